@@ -1,0 +1,1 @@
+"""How it looks from above: home pages."""

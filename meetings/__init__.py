@@ -1,0 +1,1 @@
+"""When we meet: agenda, support, resources, follow-ups, calendar."""

@@ -1,0 +1,1 @@
+"""What we told whom: notices, deliveries, the sender, answer links."""

@@ -1,0 +1,195 @@
+"""The ledger: what we tell whom, each attempt to do so, and what a facilitator must do instead."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Channel, Membership, Partnership, Person
+
+
+class Notice(models.Model):
+    """The occasion to tell one person one thing. What it says is rendered when it is sent."""
+
+    kind = models.CharField(max_length=40)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="notices")
+    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    subject_id = models.BigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    revision = models.PositiveIntegerField(
+        default=0
+    )  # of the subject; a moved meeting is told again
+    occasion = models.CharField(
+        max_length=16, blank=True
+    )  # which of several, as the lead time "P7D"
+    due_at = models.DateTimeField()
+    last_moment = models.DateTimeField(null=True, blank=True)  # after this it is of no use
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_type", "subject_id", "person", "revision", "occasion"],
+                name="notice_is_planned_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["partnership", "-due_at", "-id"], name="outbox_newest_first"),
+            models.Index(
+                fields=["subject_type", "subject_id", "kind"], name="notices_of_a_subject"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id} r{self.revision}"
+
+
+class State(models.TextChoices):
+    """Where one attempt stands."""
+
+    PENDING = "pending", _("Waiting for its time")
+    CLAIMED = "claimed", _("About to be sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    VOID = "void", _("Not needed any more")
+    MISSED = "missed", _("Too late to send")
+    FAILED = "failed", _("Could not be sent")
+    POISON = "poison", _("Stopped after several crashes")
+
+
+OPEN_STATES = [State.PENDING, State.CLAIMED, State.SENDING]
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries, as the sender and the outbox ask for them."""
+
+    def open(self) -> Self:
+        """Deliveries that may still be sent."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def due(self, now: datetime) -> Self:
+        """Deliveries by mail whose time has come and that nobody holds, or whose holder is gone."""
+        unheld = Q(state=State.PENDING) | Q(
+            state__in=[State.CLAIMED, State.SENDING], lease_until__lt=now
+        )
+        return self.filter(unheld, channel=Channel.EMAIL, next_try_at__lte=now).order_by(
+            "next_try_at", "pk"
+        )
+
+    def to_call(self, now: datetime) -> Self:
+        """Deliveries that somebody should make by phone now."""
+        return self.filter(
+            state=State.PENDING, channel=Channel.CALL, next_try_at__lte=now
+        ).order_by("next_try_at", "pk")
+
+
+class Delivery(models.Model):
+    """One attempt to bring a notice to its person on one channel."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=12, choices=Channel)
+    state = models.CharField(max_length=12, choices=State, default=State.PENDING)
+    next_try_at = models.DateTimeField()
+    owner = models.CharField(max_length=64, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    crashes = models.PositiveSmallIntegerField(default=0)
+    key = models.UUIDField(default=uuid.uuid4, unique=True)  # Message-ID and idempotency key
+    language = models.CharField(max_length=12, blank=True)  # in which it was rendered
+    reason = models.CharField(max_length=200, blank=True)  # why not, as a code; phrased where shown
+    sent_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "channel"], name="notice_has_one_delivery_a_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.SENT, sent_at__isnull=False)
+                | (~Q(state=State.SENT) & Q(sent_at=None)),
+                name="sent_delivery_says_when",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at", "id"],
+                name="open_deliveries_by_time",
+                condition=Q(state__in=["pending", "claimed", "sending"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} {self.channel} {self.state}"
+
+
+class TaskKind(models.TextChoices):
+    """Why a facilitator has to reach a person another way."""
+
+    UNREACHABLE = "unreachable", _("No e-mail address or phone number works for this person.")
+    REFUSED = "refused", _("The mail server refused this person's address.")
+    STOPPED = "stopped", _("A message could not be made and was stopped.")
+    UNANSWERED = "unanswered", _("This person did not answer whether they could open something.")
+    CANNOT_OPEN = "cannot_open", _("This person could not open something they were sent.")
+    SUPPORT_MISSING = "support_missing", _("This person says their support was not there.")
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    """Tasks, as facilitators ask for them."""
+
+    def open(self) -> Self:
+        """Tasks that nobody has done yet, the oldest first."""
+        return self.filter(done_at=None).order_by("created_at", "pk")
+
+
+class Task(models.Model):
+    """Something a facilitator must do for a person because a message alone was not enough."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="tasks")
+    kind = models.CharField(max_length=16, choices=TaskKind)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    subject_id = models.BigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "kind", "person", "subject_type", "subject_id"],
+                condition=Q(done_at=None),
+                name="task_is_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.person}"
+
+
+class Hold(models.Model):
+    """A stop of the ledger, as after a restore: what was due before it waits for a person's yes."""
+
+    started_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""Who works together: people, partnerships, roles, doors and joining."""

@@ -1,0 +1,481 @@
+"""People, programmes, partnerships, and how a person belongs to a partnership."""
+
+import secrets
+from datetime import datetime, time, timedelta
+from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partners import languages, sealing
+from partners.dates import is_zone
+from partners.roles import GRANTS, LIVED_EXPERIENCE, ROLES_TAKING_PART, Group, Permission, Role
+from partners.validators import validate_languages, validate_leads, validate_zone
+
+
+def make_nonce() -> str:
+    """Return 128 random bits, from which a revocable address is derived."""
+    return secrets.token_urlsafe(16)
+
+
+class Channel(models.TextChoices):
+    """How a person prefers to be told."""
+
+    EMAIL = "email", _("E-mail")
+    CALL = "call", _("Phone call")
+
+
+class Detail(models.TextChoices):
+    """How much a message tells to whoever sees the screen."""
+
+    FULL = "full", _("Everything: title, day, time, place")
+    STANDARD = "standard", _("Day, time and place, but no title")
+    MINIMAL = "minimal", _("Only that there is a message; I sign in to read it")
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """People, with or without an account."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """Return the person who signs in with this e-mail address, in any letter case."""
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Anyone who takes part. May have no e-mail address and no account."""
+
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(
+        _("e-mail address"),
+        unique=True,
+        null=True,
+        blank=True,
+        error_messages={"unique": _("Somebody already signs in with this e-mail address.")},
+    )
+    household_email = models.EmailField(
+        _("shared e-mail address"),
+        blank=True,
+        help_text=_(
+            "A mailbox you share with others. Messages go there, but it does not sign anyone in."
+        ),
+    )
+    phone = models.CharField(_("phone number"), max_length=32, blank=True)
+    language = models.CharField(
+        _("language"), max_length=12, choices=languages.choices, default="en"
+    )
+    also_reads = models.JSONField(
+        _("also reads"), default=list, blank=True, validators=[validate_languages]
+    )
+    timezone = models.CharField(
+        _("time zone"), max_length=64, default="UTC", validators=[validate_zone]
+    )
+    channel = models.CharField(
+        _("how to reach me"), max_length=12, choices=Channel, default=Channel.EMAIL
+    )
+    quiet_from = models.TimeField(_("quiet from"), default=time(21))
+    quiet_until = models.TimeField(_("quiet until"), default=time(8))
+    detail = models.CharField(
+        _("what messages tell"), max_length=12, choices=Detail, default=Detail.STANDARD
+    )
+    reminder_leads = models.JSONField(
+        _("when to remind me"), null=True, blank=True, validators=[validate_leads]
+    )
+    muted = models.JSONField(_("messages switched off"), default=list, blank=True)
+    feed_nonce = models.CharField(max_length=32, default=make_nonce, editable=False)
+    feed_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(email=""),
+                name="person_without_email_has_none_rather_than_empty",
+                violation_error_message=_("Leave the e-mail address out, or write a whole one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Keep the address as typed, but none rather than an empty one."""
+        self.email = (self.email or "").strip() or None
+
+    @property
+    def address(self) -> str:
+        """Where mail reaches this person: their own address, else the shared one, else nothing."""
+        return self.email or self.household_email
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The person's time zone; UTC where the stored one is no longer known."""
+        return ZoneInfo(self.timezone if is_zone(self.timezone) else "UTC")
+
+    @property
+    def reads(self) -> list[str]:
+        """Languages this person reads, the preferred one first."""
+        return [self.language, *(code for code in self.also_reads if code != self.language)]
+
+    @property
+    def direction(self) -> str:
+        """The direction in which this person's language is written."""
+        return languages.direction(self.language)
+
+    def reachable_by(self) -> str | None:
+        """Return the channel that works: the preferred one, else another, else None."""
+        works = {Channel.EMAIL.value: self.address, Channel.CALL.value: self.phone}
+        ordered = sorted(works, key=lambda channel: channel != self.channel)
+        return next((channel for channel in ordered if works[channel]), None)
+
+
+class Programme(models.Model):
+    """A set of partnerships that the same leaders answer for."""
+
+    name = models.CharField(_("name"), max_length=160)
+    slug = models.SlugField(unique=True)
+
+    class Meta:
+        verbose_name = _("programme")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProgrammeLeader(models.Model):
+    """A person who answers for a programme. Sees numbers, never people."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="leaders")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="programmes_led")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "person"], name="leader_is_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} / {self.programme}"
+
+
+class Stage(models.TextChoices):
+    """Where the change in care stands (EPIS: Aarons, Hurlburt & Horwitz 2011)."""
+
+    EXPLORATION = "exploration", _("Exploration")
+    PREPARATION = "preparation", _("Preparation")
+    IMPLEMENTATION = "implementation", _("Implementation")
+    SUSTAINMENT = "sustainment", _("Sustainment")
+
+
+class Partnership(models.Model):
+    """The group that co-produces one change in care."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="partnerships")
+    name = models.CharField(_("name"), max_length=160)
+    purpose = models.CharField(_("what we are changing"), max_length=400, blank=True)
+    slug = models.SlugField(unique=True)
+    stage = models.CharField(_("stage"), max_length=16, choices=Stage, default=Stage.EXPLORATION)
+    languages = models.JSONField(_("languages"), default=list, validators=[validate_languages])
+    timezone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("partnership")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the partnership's home page."""
+        return reverse("dashboards:partnership", kwargs={"slug": self.slug})
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the partnership meets, unless a meeting says otherwise."""
+        return ZoneInfo(self.timezone)
+
+
+def default_leads() -> list[str]:
+    """Return the lead times of reminders: seven days, a day, two hours (ISO 8601 durations)."""
+    return ["P7D", "P1D", "PT2H"]
+
+
+class WorkingRules(models.Model):
+    """A partnership's promises as numbers. A charter in force sets them; the app keeps them."""
+
+    partnership = models.OneToOneField(
+        Partnership, on_delete=models.CASCADE, related_name="working_rules"
+    )
+    reading_days = models.PositiveSmallIntegerField(
+        _("days to read before we meet or decide"), default=7
+    )
+    reminder_leads = models.JSONField(
+        _("reminders before a meeting"), default=default_leads, validators=[validate_leads]
+    )
+    follow_up_days = models.PositiveSmallIntegerField(
+        _("days until we ask whether it worked"), default=3
+    )
+    support_days = models.PositiveSmallIntegerField(
+        _("days before a meeting by which support is arranged"), default=10
+    )
+    feedback_days = models.PositiveSmallIntegerField(
+        _("days until an input has an answer"), default=14
+    )
+    payment_days = models.PositiveSmallIntegerField(
+        _("days until a promised payment arrives"), default=30
+    )
+    lived_experience_quorum = models.PositiveSmallIntegerField(
+        _("people with lived experience needed to decide"), default=2
+    )
+    relational_minutes = models.PositiveSmallIntegerField(
+        _("minutes for relating in a meeting"), default=10
+    )
+    reflection_minutes = models.PositiveSmallIntegerField(
+        _("minutes for reflecting in a meeting"), default=10
+    )
+    review_months = models.PositiveSmallIntegerField(_("months between reviews"), default=6)
+
+    class Meta:
+        verbose_name = _("working rules")
+
+    def __str__(self) -> str:
+        return str(self.partnership)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships, as the domain asks for them."""
+
+    def active(self) -> Self:
+        """People who joined and have not left. Some may be pausing."""
+        return self.filter(joined_at__isnull=False, left_at=None)
+
+    def taking_part(self) -> Self:
+        """Active people whose role takes part, and who are not pausing."""
+        return self.active().filter(paused_at=None, role__in=ROLES_TAKING_PART)
+
+    def facilitating(self) -> Self:
+        """Active facilitators, whether or not they pause."""
+        return self.active().filter(role=Role.FACILITATOR)
+
+    def invited(self) -> Self:
+        """People who were invited and have not joined."""
+        return self.filter(joined_at=None, left_at=None)
+
+    def with_person(self) -> Self:
+        """Bring the person along."""
+        return self.select_related("person")
+
+
+class Membership(models.Model):
+    """A person in a partnership: the group they belong to, the role they have."""
+
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.CASCADE, related_name="memberships"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    group = models.CharField(_("group"), max_length=16, choices=Group)
+    role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.PARTNER)
+    strengths = models.TextField(_("what I bring"), blank=True, max_length=2000)
+    strengths_language = models.CharField(max_length=12, blank=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "person"],
+                condition=Q(left_at=None),
+                name="person_belongs_to_a_partnership_once",
+                violation_error_message=_("This person already belongs to the partnership."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} / {self.partnership}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of this person's page in the partnership."""
+        return reverse("partners:person", kwargs={"slug": self.partnership.slug, "pk": self.pk})
+
+    @property
+    def is_lived_experience(self) -> bool:
+        """Whether this person speaks from living with the condition or caring for someone who does."""
+        return self.group in LIVED_EXPERIENCE
+
+    def may(self, permission: Permission) -> bool:
+        """Say whether the role grants `permission`."""
+        return permission in GRANTS[self.role]
+
+    @property
+    def permissions(self) -> dict[str, bool]:
+        """Each permission by name and whether the role grants it, for templates."""
+        return {permission.value: self.may(permission) for permission in Permission}
+
+    def pause(self, now: datetime) -> None:
+        """Take no part for a while. No reason is asked."""
+        self.paused_at = now
+        self.save(update_fields=["paused_at"])
+
+    def resume(self) -> None:
+        """Take part again."""
+        self.paused_at = None
+        self.save(update_fields=["paused_at"])
+
+    def leave(self, now: datetime) -> None:
+        """Leave the partnership. What was signed or said stays, with the name."""
+        self.left_at = now
+        self.save(update_fields=["left_at"])
+
+
+class NeedKind(models.TextChoices):
+    """What a person may need to take part. Never why."""
+
+    INTERPRETER = "interpreter", _("An interpreter")
+    TRANSPORT = "transport", _("A ride, or travel paid in advance")
+    CHILD_CARE = "child_care", _("Child care, or care for someone at home")
+    DATA = "data", _("Internet or phone data")
+    DEVICE = "device", _("A phone, tablet or computer to use")
+    PHONE_ONLY = "phone_only", _("Joining by phone")
+    LARGE_PRINT = "large_print", _("Large print")
+    EASY_READ = "easy_read", _("Easy words and pictures")
+    PAPER = "paper", _("Papers by post")
+    CAPTIONS = "captions", _("Captions")
+    STEP_FREE = "step_free", _("A place without steps")
+    BREAKS = "breaks", _("Breaks, or a quiet place")
+    FOOD = "food", _("Food that suits me")
+    COMPANION = "companion", _("Someone to come with me")
+    OTHER = "other", _("Something else")
+
+
+class NeedVisibility(models.TextChoices):
+    """Who may see that a person has a need."""
+
+    ARRANGERS = "arrangers", _("Only the facilitators, who arrange it")
+    PARTNERSHIP = "partnership", _("Everyone in the partnership")
+
+
+class SupportNeedQuerySet(models.QuerySet["SupportNeed"]):
+    """Support needs, as the domain asks for them."""
+
+    def active(self) -> Self:
+        """Needs that the person still has."""
+        return self.filter(ended_at=None)
+
+    def visible_to(self, reader: Membership) -> Self:
+        """Needs that `reader` may see: all for who arranges, else their own and the shared ones."""
+        if reader.may(Permission.ARRANGE_SUPPORT):
+            return self
+        return self.filter(Q(membership=reader) | Q(visible_to=NeedVisibility.PARTNERSHIP))
+
+
+class SupportNeed(models.Model):
+    """What a person needs to take part, in their own words. Asked once, never with a reason."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="needs")
+    kind = models.CharField(_("what I need"), max_length=16, choices=NeedKind)
+    detail = models.CharField(_("what to know to arrange it"), max_length=400, blank=True)
+    detail_language = models.CharField(max_length=12, blank=True)
+    is_essential = models.BooleanField(_("I cannot come without it"), default=False)
+    visible_to = models.CharField(
+        _("who may see it"), max_length=12, choices=NeedVisibility, default=NeedVisibility.ARRANGERS
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SupportNeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("support need")
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Motivation(models.Model):
+    """Why a person came, in their own words. Sealed: only they can read it until they share it."""
+
+    membership = models.OneToOneField(
+        Membership, on_delete=models.CASCADE, related_name="motivation"
+    )
+    sealed_words = models.BinaryField()
+    language = models.CharField(max_length=12)
+    shared_at = models.DateTimeField(null=True, blank=True)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("motivation")
+
+    def __str__(self) -> str:
+        return str(self.membership)
+
+    @property
+    def bound_to(self) -> str:
+        """What the sealed words are bound to: this kind of row and this membership."""
+        return f"motivation:{self.membership_id}"
+
+    @property
+    def words(self) -> str:
+        """The words, opened. Only the author's page, and readers they shared it with, may ask."""
+        return sealing.unseal(self.sealed_words, self.bound_to)
+
+    @words.setter
+    def words(self, words: str) -> None:
+        self.sealed_words = sealing.seal(words, self.bound_to)
+
+
+class Carrier(models.TextChoices):
+    """How an invitation reaches the person invited."""
+
+    EMAIL = "email", _("By e-mail")
+    LETTER = "letter", _("By a printed letter with a code")
+    NONE = "none", _("I tell them myself; add them now")
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations, as the domain asks for them."""
+
+    def usable(self, now: datetime) -> Self:
+        """Invitations not used, replaced, withdrawn or expired."""
+        return self.filter(accepted_at=None, voided_at=None, expires_at__gt=now)
+
+
+class Invitation(models.Model):
+    """One way in for one person: an address that works once, and a short code for paper."""
+
+    LIFETIME = timedelta(days=21)
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="invitations")
+    invited_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(_("their language"), max_length=12)
+    carrier = models.CharField(max_length=12, choices=Carrier)
+    nonce = models.CharField(max_length=32, default=make_nonce, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    code_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    voided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+
+    def __str__(self) -> str:
+        return f"{self.name} / {self.membership.partnership}"

@@ -1,0 +1,65 @@
+"""The whole table of who may do what: groups, roles, permissions, grants."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Group(TextChoices):
+    """Which part of the partnership a person belongs to."""
+
+    PATIENT = "patient", _("Patient")
+    FAMILY = "family", _("Family or carer")
+    PROVIDER = "provider", _("Provider")
+    STAFF = "staff", _("Staff")
+    LEADER = "leader", _("Leader")
+    PAYER = "payer", _("Payer")
+    FACILITATOR = "facilitator", _("Facilitator")
+    QUALITY = "quality", _("Quality improvement")
+
+
+LIVED_EXPERIENCE = frozenset({Group.PATIENT, Group.FAMILY})
+
+
+class Role(TextChoices):
+    """What a person may do in one partnership."""
+
+    FACILITATOR = "facilitator", _("Facilitator")
+    PARTNER = "partner", _("Partner")
+    TRANSLATOR = "translator", _("Translator")
+    OBSERVER = "observer", _("Observer")
+
+
+class Permission(TextChoices):
+    """Each label is the whole sentence a person reads when the answer is no."""
+
+    VIEW = "view", _("Only members can see this partnership.")
+    TAKE_PART = "take_part", _("Observers can read, but do not answer or take part.")
+    PROPOSE = "propose", _("Facilitators and partners propose what is on the agenda.")
+    SHARE_RESOURCES = (
+        "share_resources",
+        _("Facilitators, partners and translators share resources."),
+    )
+    PLAN_MEETINGS = "plan_meetings", _("Facilitators plan meetings. You can propose agenda items.")
+    ARRANGE_SUPPORT = (
+        "arrange_support",
+        _("Facilitators arrange support. Only they see every need."),
+    )
+    INVITE_PEOPLE = "invite_people", _("Facilitators invite people.")
+    RECORD_FOR_OTHERS = "record_for_others", _("Facilitators record what others tell them.")
+    SEE_OUTBOX = "see_outbox", _("Facilitators see what was sent to whom.")
+    CHANGE_PARTNERSHIP = (
+        "change_partnership",
+        _("Facilitators change how the partnership is set up."),
+    )
+
+
+GRANTS: dict[str, frozenset[Permission]] = {
+    Role.FACILITATOR: frozenset(Permission),
+    Role.PARTNER: frozenset(
+        {Permission.VIEW, Permission.TAKE_PART, Permission.PROPOSE, Permission.SHARE_RESOURCES}
+    ),
+    Role.TRANSLATOR: frozenset({Permission.VIEW, Permission.TAKE_PART, Permission.SHARE_RESOURCES}),
+    Role.OBSERVER: frozenset({Permission.VIEW}),
+}
+
+ROLES_TAKING_PART = [role for role in Role if Permission.TAKE_PART in GRANTS[role]]

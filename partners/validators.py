@@ -1,0 +1,45 @@
+"""Checks of what is stored as a list or as a name."""
+
+import re
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from partners.dates import is_zone
+from partners.languages import CODES
+
+LEAD = re.compile(r"P(?:(\d{1,2})D)?(?:T(\d{1,2})H)?")
+
+
+def validate_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is a time zone that a person may choose."""
+    if not is_zone(name):
+        raise ValidationError(_("This time zone is not known. Choose one from the list."))
+
+
+def validate_languages(codes: list[str]) -> None:
+    """Raise ValidationError unless every one of `codes` is a language of this site."""
+    if not isinstance(codes, list) or any(code not in CODES for code in codes):
+        raise ValidationError(_("One of these languages is not known. Choose from the list."))
+
+
+def parse_lead(lead: str) -> timedelta:
+    """Return an ISO 8601 duration in days or hours ("P7D", "PT2H") as a length of time.
+
+    Raises ValueError if it is none, or nothing.
+    """
+    found = LEAD.fullmatch(lead) if isinstance(lead, str) else None
+    if found is None or not any(found.groups()):
+        raise ValueError(lead)
+    days, hours = (int(part or 0) for part in found.groups())
+    return timedelta(days=days, hours=hours)
+
+
+def validate_leads(leads: list[str] | None) -> None:
+    """Raise ValidationError unless every lead time is a length in days or hours."""
+    try:
+        for lead in leads or []:
+            parse_lead(lead)
+    except ValueError as error:
+        raise ValidationError(_("A reminder needs a number of days or hours before.")) from error

@@ -1,0 +1,66 @@
+"""What one person reads of a text that people write in several languages, and why in this one."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Model
+from django.utils import translation
+from modeltranslation.utils import build_localized_fieldname
+
+from partners.languages import CODES, direction
+from partners.models import Person
+
+ALSO_READS = "also_reads"
+NOT_TRANSLATED = "not_translated"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text, the language it is in, and why: "" if it is the reader's own language.
+
+    `reason` is ALSO_READS when the reader named that language as one they also read, and
+    NOT_TRANSLATED when it is simply all there is.
+    """
+
+    text: str
+    language: str
+    reason: str = ""
+
+    @property
+    def direction(self) -> str:
+        """The direction in which the text is written."""
+        return direction(self.language)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def written(obj: Model, field: str) -> dict[str, str]:
+    """Return the text of `field` in each language in which somebody wrote it."""
+    texts = {code: getattr(obj, build_localized_fieldname(field, code)) or "" for code in CODES}
+    return {code: text for code, text in texts.items() if text.strip()}
+
+
+def read(obj: Model, field: str, reader: Person | str | None) -> Reading:
+    """Return the text of `field` as `reader` (a person, or a language) reads it.
+
+    Their language first, then others they read, then whichever was written. Never looks at the
+    active language. An empty text is returned in the reader's own language.
+    """
+    if isinstance(reader, Person):
+        reads = reader.reads
+    else:
+        reads = [reader or settings.LANGUAGE_CODE]
+    texts = written(obj, field)
+    for code in reads:
+        if code in texts:
+            return Reading(texts[code], code, "" if code == reads[0] else ALSO_READS)
+    for code, text in texts.items():
+        return Reading(text, code, NOT_TRANSLATED)
+    return Reading("", reads[0])
+
+
+def set_text(obj: Model, field: str, language: str, text: str) -> None:
+    """Write `text` as the words of `field` in `language`."""
+    with translation.override(language):
+        setattr(obj, build_localized_fieldname(field, language), text)
