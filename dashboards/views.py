@@ -1,0 +1,40 @@
+"""Home pages: of a person, and of a partnership."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from dashboards.waiting import next_meetings, waits_for
+from partners.access import PersonRequest, members_only, personal
+from partners.models import Membership
+from partners.roles import Permission
+
+
+@personal(methods=["GET"])
+def home(request: PersonRequest) -> HttpResponse:
+    """What waits for me, across partnerships."""
+    now = timezone.now()
+    memberships = list(request.user.memberships.active().select_related("partnership", "person"))
+    context = {
+        "memberships": memberships,
+        "meetings": next_meetings(memberships, now),
+        "waiting": waits_for(memberships, now),
+    }
+    return render(request, "dashboards/home.html", context)
+
+
+@members_only(Permission.VIEW, methods=["GET"])
+def partnership(request: PersonRequest, membership: Membership) -> HttpResponse:
+    """The partnership: what waits for me, the next meeting, what was shared lately."""
+    now = timezone.now()
+    meeting = membership.partnership.meetings.upcoming(now).first()
+    context = {
+        "membership": membership,
+        "tab": "home",
+        "waiting": waits_for([membership], now),
+        "meeting": meeting,
+        "attendance": meeting and membership.attendances.filter(meeting=meeting).first(),
+        "arrangements": meeting and meeting.arrangements.of(membership),
+        "resources": membership.partnership.resources.available()[:3],
+    }
+    return render(request, "dashboards/partnership.html", context)
