@@ -1,4 +1,4 @@
-"""Configuration: settings, addresses and the task queue. Wires all apps together; imported by none."""
+"""Configuration: settings, addresses, the task queue. Wires all apps together."""
 
 from coprod.celery import app as celery_app
 

@@ -20,7 +20,8 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 MASTER_KEY = env.str("MASTER_KEY")  # 32 bytes, base64; seals what only one person may read
 BASE_URL = env.str("BASE_URL")  # links in messages come from here, never from a request
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data")))
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
     "modeltranslation",
@@ -61,7 +62,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "coprod.urls"
-WSGI_APPLICATION = "coprod.wsgi.application"
 
 TEMPLATES = [
     {
@@ -82,23 +82,22 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "partners.rendering.FieldRenderer"
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'coprod.sqlite3'}")}
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/coprod.sqlite3")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Without WAL and IMMEDIATE, half of all concurrent writes fail with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
+        # Without WAL and IMMEDIATE, half of all concurrent writes fail with "database is locked".
         "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=2000;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379")
+# Rate limits live in the cache: it must be shared by all processes and outlive a flush of Redis.
 CACHES = {
     "default": {
-        # Rate limits live here, so it must be shared by all processes and survive a flush of the broker.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
     }
@@ -119,7 +118,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # seconds; slow readers need more than the default three minutes
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # seconds; three minutes, the default, are too short
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {"request_login_code": "3/m/key,10/h/key,20/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -134,15 +133,14 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMO)
 # Languages are code, not environment: modeltranslation makes columns from them.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic"))]
-MODELTRANSLATION_FALLBACK_LANGUAGES = ()  # falling back is decided, and shown, in translations.reading
+MODELTRANSLATION_FALLBACK_LANGUAGES = ()  # translations.reading decides, and shows, a fall-back
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = "UTC"
-USE_TZ = True
 
 # Tasks
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Redelivery after a crash: kombu's own sweep comes only about every 100 seconds.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -153,12 +151,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
-    "send what is due": {"task": "notices.tasks.send_due", "schedule": timedelta(seconds=30)},
-    "ask follow-ups again": {"task": "meetings.tasks.ask_due_follow_ups", "schedule": timedelta(minutes=5)},
-    "repeat meetings": {"task": "meetings.tasks.extend_series", "schedule": crontab(hour=3, minute=10)},
+    task: {"task": task, "schedule": schedule}
+    for task, schedule in [
+        ("notices.tasks.send_due", timedelta(seconds=30)),
+        ("meetings.tasks.ask_due_follow_ups", timedelta(minutes=5)),
+        ("meetings.tasks.extend_series", crontab(hour=3, minute=10)),
+    ]
 }
 
 # Mail
@@ -169,6 +169,16 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="coprod <hello@localhost>")
+
+# Logs go to the console, where whatever runs us picks them up. Django alone would hide its errors.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
 
 # Files
 STATIC_URL = "static/"
@@ -185,31 +195,24 @@ UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes
 # Browser
 SECURE = BASE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
-SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 30 * 24 * 3600
-X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "partners.errors.csrf_failure"
+OURS_ONLY = ["script-src", "style-src", "font-src", "connect-src", "form-action", "manifest-src"]
+NOWHERE = ["default-src", "frame-ancestors", "base-uri"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        **dict.fromkeys(NOWHERE, [NONE]),
+        **dict.fromkeys(OURS_ONLY, [SELF]),
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "manifest-src": [SELF],
     }
 }
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "interest-cohort")
-}
+NOT_USED = ["camera", "geolocation", "microphone", "payment", "usb", "interest-cohort"]
+PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in NOT_USED}

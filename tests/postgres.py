@@ -1,4 +1,4 @@
-"""A throwaway PostgreSQL: the system's binaries where there are any, else those of a dev requirement.
+"""A throwaway PostgreSQL: the system's binaries if there are any, else a dev requirement's.
 
 `python -m tests.postgres -- pytest -q` runs a command with DATABASE_URL pointing at a fresh server.
 """
@@ -20,9 +20,7 @@ SPEED_OVER_DURABILITY = "-c fsync=off -c synchronous_commit=off -c full_page_wri
 class Server:
     """One PostgreSQL server, reached by a socket in its own directory."""
 
-    def __init__(
-        self, binaries: Path, directory: Path, owner: pwd.struct_passwd | None
-    ) -> None:
+    def __init__(self, binaries: Path, directory: Path, owner: pwd.struct_passwd | None) -> None:
         self.binaries = binaries
         self.directory = directory
         self.owner = owner
@@ -43,9 +41,7 @@ class Server:
 
     def start(self) -> None:
         options = f"-k {self.directory} -c listen_addresses='' {SPEED_OVER_DURABILITY}"
-        self._run(
-            "pg_ctl", "-w", "-l", str(self.directory / "log"), "-o", options, "start"
-        )
+        self._run("pg_ctl", "-w", "-l", str(self.directory / "log"), "-o", options, "start")
 
     def stop(self) -> None:
         """Stop at once, as a crash would; open transactions are lost, committed ones are not."""
@@ -62,22 +58,19 @@ class Server:
             if self.owner
             else {}
         )
-        finished = subprocess.run(
-            [self.binaries / program, "-D", self.directory / "data", *arguments],
-            cwd=self.directory,
-            stdin=subprocess.DEVNULL,
-            stdout=(
-                output := tempfile.TemporaryFile()
-            ),  # a pipe would stay open in the server
-            stderr=subprocess.STDOUT,
-            check=False,
-            **who,
-        )
-        if finished.returncode:
-            output.seek(0)
-            raise RuntimeError(
-                f"{program} failed:\n{output.read().decode(errors='replace')}"
+        with tempfile.TemporaryFile() as output:  # not a pipe, which the server would hold open
+            finished = subprocess.run(
+                [self.binaries / program, "-D", self.directory / "data", *arguments],
+                cwd=self.directory,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=False,
+                **who,
             )
+            if finished.returncode:
+                output.seek(0)
+                raise RuntimeError(f"{program} failed:\n{output.read().decode(errors='replace')}")
 
 
 def unprivileged_user() -> pwd.struct_passwd | None:
@@ -116,9 +109,7 @@ def find_binaries(directory: Path) -> Path:
 @contextmanager
 def running() -> Iterator[Server]:
     """Yield a fresh server; stop it and forget its data afterwards."""
-    directory = Path(
-        tempfile.mkdtemp(prefix="pg-", dir="/tmp")
-    )  # short: it names a socket
+    directory = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # short: it names a socket
     owner = unprivileged_user()
     server = Server(find_binaries(directory), directory, owner)
     try:

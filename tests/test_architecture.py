@@ -1,0 +1,106 @@
+"""Arrows and doors that an import linter cannot see."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.urls import URLPattern, get_resolver
+
+from partners.access import PERSONAL, PUBLIC
+from partners.roles import Permission
+
+ROOT = Path(__file__).parent.parent
+FLOORS = [  # from the ground up; neighbours on one floor do not know each other
+    {"auth", "contenttypes", "sessions", "account", "mfa", "usersessions"},
+    {"partners"},
+    {"notices", "translations"},
+    {"meetings"},
+    {"dashboards"},
+    {"demo"},
+]
+HEIGHT = {app: height for height, floor in enumerate(FLOORS) for app in floor}
+OUR_APPS = set().union(*FLOORS[1:])
+# Views without one of our doors. allauth has its own; the health check must answer to anybody.
+WITHOUT_DOOR = ("allauth.", "coprod.health.health", "django.views.generic.base.RedirectView")
+
+RELATIONS = [
+    field
+    for model in apps.get_models()
+    if model._meta.app_label in OUR_APPS
+    for field in model._meta.get_fields()
+    if field.is_relation and field.concrete and field.related_model
+]
+
+
+@pytest.mark.parametrize("field", RELATIONS, ids=str)
+def test_foreign_keys_point_to_the_same_app_or_a_lower_one(field):
+    here, there = field.model._meta.app_label, field.related_model._meta.app_label
+
+    assert here == there or HEIGHT[there] < HEIGHT[here]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("[a-z]*/views*.py")), ids=lambda path: path.parent.name
+)
+def test_views_reach_records_only_through_the_visitor(path):
+    managers = [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}
+    ]
+
+    assert managers == []
+
+
+def views(patterns=None):
+    """Every view that an address leads to."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.callback
+        else:
+            yield from views(pattern.url_patterns)
+
+
+def dotted(view):
+    view = getattr(view, "view_class", view)
+    return f"{view.__module__}.{view.__qualname__}"
+
+
+OURS = sorted({view for view in views() if not dotted(view).startswith(WITHOUT_DOOR)}, key=dotted)
+
+
+@pytest.mark.parametrize("view", OURS, ids=dotted)
+def test_every_view_wears_a_door(view):
+    assert getattr(view, "policy", None) in {PUBLIC, PERSONAL, *Permission}
+
+
+def test_only_the_health_check_needs_no_door():
+    bare = {dotted(view) for view in views() if not hasattr(view, "policy")}
+
+    assert {name for name in bare if not name.startswith("allauth.")} == {"coprod.health.health"}
+
+
+def test_rooms_are_the_ones_that_are_known():
+    rooms = {path.parent.name for path in ROOT.glob("*/apps.py")}
+
+    assert rooms <= OUR_APPS
+
+
+def test_nobody_imports_the_configuration():
+    importers = [
+        path.relative_to(ROOT)
+        for room in OUR_APPS
+        for path in (ROOT / room).rglob("*.py")
+        if any("coprod" in name for name in imported(path))
+    ]
+
+    assert importers == []
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
