@@ -1,0 +1,385 @@
+"""One factory a model, each making the smallest valid thing.
+
+Moments lie around the real present, because views read the real clock: a meeting is in 30 days
+unless told otherwise. Give `starts_at` (or None while the time is still being found) and the wall
+time follows.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import factory
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
+from factory.django import DjangoModelFactory
+
+from meetings.models import (
+    ActionItem,
+    AgendaItem,
+    Arrangement,
+    Attendance,
+    FollowUp,
+    ItemKind,
+    Meeting,
+    Resource,
+    ResourceText,
+    Series,
+    TimeAnswer,
+    TimeOption,
+)
+from notices.models import Delivery, Hold, Notice, State, Task, TaskKind
+from partners import codes
+from partners.models import (
+    Carrier,
+    Channel,
+    Invitation,
+    Membership,
+    Motivation,
+    NeedKind,
+    Partnership,
+    Person,
+    Programme,
+    ProgrammeLeader,
+    SupportNeed,
+    WorkingRules,
+    make_nonce,
+)
+from partners.roles import Group, Role
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+# partners
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    class Params:
+        without_email = Trait(email=None, channel=Channel.CALL, phone="+15550100")
+        unreachable = Trait(email=None, household_email="", phone="")
+
+    name = Sequence(lambda number: f"Person {number}")
+    email = Sequence(lambda number: f"person{number}@example.org")
+    language = "en"
+    password = LazyFunction(lambda: make_password(None))  # nobody signs in with a password
+
+
+class EmailAddressFactory(DjangoModelFactory):
+    """The verified address with which a person signs in."""
+
+    class Meta:
+        model = EmailAddress
+
+    user = SubFactory(PersonFactory)
+    email = SelfAttribute("user.email")
+    verified = True
+    primary = True
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    name = Sequence(lambda number: f"Programme {number}")
+    slug = Sequence(lambda number: f"programme-{number}")
+
+
+class ProgrammeLeaderFactory(DjangoModelFactory):
+    class Meta:
+        model = ProgrammeLeader
+
+    programme = SubFactory(ProgrammeFactory)
+    person = SubFactory(PersonFactory)
+
+
+class PartnershipFactory(DjangoModelFactory):
+    """Comes with its working rules, as every partnership does."""
+
+    class Meta:
+        model = Partnership
+        skip_postgeneration_save = True
+
+    programme = SubFactory(ProgrammeFactory)
+    name = Sequence(lambda number: f"Partnership {number}")
+    slug = Sequence(lambda number: f"partnership-{number}")
+    languages = LazyFunction(lambda: ["en", "es", "ar"])
+    timezone = "UTC"
+    rules = factory.RelatedFactory(
+        "tests.factories.WorkingRulesFactory", factory_related_name="partnership"
+    )
+
+
+class WorkingRulesFactory(DjangoModelFactory):
+    """A partnership has one already: use `partnership.working_rules`, or `rules=None` there."""
+
+    class Meta:
+        model = WorkingRules
+
+    partnership = SubFactory(PartnershipFactory, rules=None)
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    class Params:
+        facilitator = Trait(role=Role.FACILITATOR, group=Group.FACILITATOR)
+        invited = Trait(joined_at=None)
+        pausing = Trait(paused_at=LazyFunction(now))
+        left = Trait(left_at=LazyFunction(now))
+
+    partnership = SubFactory(PartnershipFactory)
+    person = SubFactory(PersonFactory)
+    group = Group.PATIENT
+    role = Role.PARTNER
+    joined_at = LazyFunction(now)
+
+
+class SupportNeedFactory(DjangoModelFactory):
+    class Meta:
+        model = SupportNeed
+
+    membership = SubFactory(MembershipFactory)
+    kind = NeedKind.INTERPRETER
+
+
+class MotivationFactory(DjangoModelFactory):
+    class Meta:
+        model = Motivation
+
+    membership = SubFactory(MembershipFactory)
+    words = "I come because I want others to be heard."
+    language = "en"
+    written_at = LazyFunction(now)
+
+
+class InvitationFactory(DjangoModelFactory):
+    """Usable for another 21 days. `codes.token_of(i.nonce, i.token_hash)` is its token."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        expired = Trait(expires_at=LazyFunction(lambda: now() - timedelta(days=1)))
+        voided = Trait(voided_at=LazyFunction(now))
+
+    membership = SubFactory(MembershipFactory, invited=True)
+    invited_by = LazyAttribute(
+        lambda invitation: MembershipFactory(
+            partnership=invitation.membership.partnership, facilitator=True
+        )
+    )
+    name = SelfAttribute("membership.person.name")
+    language = SelfAttribute("membership.person.language")
+    carrier = Carrier.EMAIL
+    nonce = LazyFunction(make_nonce)
+    token_hash = LazyAttribute(lambda it: codes.hash_token(codes.new_token(it.nonce)))
+    code_hash = LazyAttribute(lambda it: codes.hash_code(codes.new_code(it.nonce)))
+    created_at = LazyFunction(now)
+    expires_at = LazyAttribute(lambda invitation: invitation.created_at + Invitation.LIFETIME)
+
+
+# notices
+
+
+class NoticeFactory(DjangoModelFactory):
+    """Its kind need not be registered; its subject is the partnership unless given."""
+
+    class Meta:
+        model = Notice
+
+    kind = "meeting_planned"
+    person = SubFactory(PersonFactory)
+    partnership = SubFactory(PartnershipFactory)
+    subject = SelfAttribute("partnership")
+    due_at = LazyFunction(now)
+
+
+class DeliveryFactory(DjangoModelFactory):
+    class Meta:
+        model = Delivery
+
+    class Params:
+        sent = Trait(state=State.SENT, sent_at=LazyFunction(now))
+
+    notice = SubFactory(NoticeFactory)
+    channel = Channel.EMAIL
+    next_try_at = SelfAttribute("notice.due_at")
+
+
+class TaskFactory(DjangoModelFactory):
+    class Meta:
+        model = Task
+
+    partnership = SubFactory(PartnershipFactory)
+    kind = TaskKind.UNREACHABLE
+    person = SubFactory(PersonFactory)
+    subject = SelfAttribute("partnership")
+    created_at = LazyFunction(now)
+
+
+class HoldFactory(DjangoModelFactory):
+    class Meta:
+        model = Hold
+
+    started_at = LazyFunction(now)
+
+
+# meetings
+
+
+def in_thirty_days(meeting: factory.builder.Resolver) -> datetime:
+    """Half past five in the afternoon where the meeting is, thirty days from today."""
+    zone = ZoneInfo(meeting.timezone)
+    day = (now().astimezone(zone) + timedelta(days=30)).date()
+    return datetime.combine(day, time(17, 30), tzinfo=zone)
+
+
+class SeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = Series
+
+    partnership = SubFactory(PartnershipFactory)
+    rule = "FREQ=WEEKLY;COUNT=4"
+    first_on = LazyFunction(lambda: (now() + timedelta(days=30)).date())
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    class Params:
+        past = Trait(starts_at=LazyFunction(lambda: now() - timedelta(days=2)))
+        being_scheduled = Trait(starts_at=None)
+        cancelled = Trait(cancelled_at=LazyFunction(now))
+
+    partnership = SubFactory(PartnershipFactory)
+    title = Sequence(lambda number: f"Meeting {number}")
+    timezone = SelfAttribute("partnership.timezone")
+    starts_at = LazyAttribute(in_thirty_days)
+    minutes = 90
+    ends_at = LazyAttribute(
+        lambda meeting: meeting.starts_at and meeting.starts_at + timedelta(minutes=meeting.minutes)
+    )
+    local_date = LazyAttribute(
+        lambda meeting: (
+            meeting.starts_at and meeting.starts_at.astimezone(ZoneInfo(meeting.timezone)).date()
+        )
+    )
+    local_time = LazyAttribute(
+        lambda meeting: (
+            meeting.starts_at and meeting.starts_at.astimezone(ZoneInfo(meeting.timezone)).time()
+        )
+    )
+    created_by = LazyAttribute(
+        lambda meeting: MembershipFactory(partnership=meeting.partnership, facilitator=True)
+    )
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    meeting = SubFactory(MeetingFactory)
+    title = Sequence(lambda number: f"Item {number}")
+    kind = ItemKind.INFORM
+    minutes = 10
+    proposed_by = SelfAttribute("meeting.created_by")
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    meeting = SubFactory(MeetingFactory)
+    membership = LazyAttribute(
+        lambda attendance: MembershipFactory(partnership=attendance.meeting.partnership)
+    )
+
+
+class TimeOptionFactory(DjangoModelFactory):
+    class Meta:
+        model = TimeOption
+
+    meeting = SubFactory(MeetingFactory, being_scheduled=True)
+    starts_at = Sequence(
+        lambda number: now().replace(microsecond=0) + timedelta(days=20 + number, hours=1)
+    )
+    local_date = LazyAttribute(
+        lambda option: option.starts_at.astimezone(ZoneInfo(option.meeting.timezone)).date()
+    )
+    local_time = LazyAttribute(
+        lambda option: option.starts_at.astimezone(ZoneInfo(option.meeting.timezone)).time()
+    )
+
+
+class TimeAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = TimeAnswer
+
+    option = SubFactory(TimeOptionFactory)
+    membership = LazyAttribute(
+        lambda answer: MembershipFactory(partnership=answer.option.meeting.partnership)
+    )
+    works = TimeAnswer.Works.YES
+    answered_at = LazyFunction(now)
+
+
+class ArrangementFactory(DjangoModelFactory):
+    class Meta:
+        model = Arrangement
+
+    meeting = SubFactory(MeetingFactory)
+    need = LazyAttribute(
+        lambda arrangement: SupportNeedFactory(
+            membership__partnership=arrangement.meeting.partnership
+        )
+    )
+
+
+class ActionItemFactory(DjangoModelFactory):
+    class Meta:
+        model = ActionItem
+
+    meeting = SubFactory(MeetingFactory)
+    text = Sequence(lambda number: f"Action {number}")
+    owner = SelfAttribute("meeting.created_by")
+
+
+class ResourceFactory(DjangoModelFactory):
+    class Meta:
+        model = Resource
+
+    partnership = SubFactory(PartnershipFactory)
+    title = Sequence(lambda number: f"Resource {number}")
+    shared_by = LazyAttribute(
+        lambda resource: MembershipFactory(partnership=resource.partnership, facilitator=True)
+    )
+    shared_at = LazyFunction(now)
+
+
+class ResourceTextFactory(DjangoModelFactory):
+    class Meta:
+        model = ResourceText
+
+    resource = SubFactory(ResourceFactory)
+    language = "en"
+    url = "https://example.org/paper"
+    added_by = SelfAttribute("resource.shared_by")
+    added_at = LazyFunction(now)
+
+
+class FollowUpFactory(DjangoModelFactory):
+    class Meta:
+        model = FollowUp
+
+    resource = SubFactory(ResourceFactory)
+    membership = LazyAttribute(
+        lambda follow_up: MembershipFactory(partnership=follow_up.resource.partnership)
+    )
+    next_ask_at = LazyFunction(now)
