@@ -1,0 +1,96 @@
+"""Who lives in the demo world. All of them are made up."""
+
+from dataclasses import dataclass, field
+
+from partners.roles import Group, Role
+
+
+@dataclass(frozen=True)
+class Need:
+    """What one of them needs to take part: kind, what to know, whether they cannot come without."""
+
+    kind: str
+    detail: str = ""
+    is_essential: bool = False
+    visible_to: str = "arrangers"
+
+
+@dataclass(frozen=True)
+class Character:
+    """One of them, as they are in one partnership."""
+
+    name: str
+    group: Group
+    role: Role
+    language: str
+    email: str | None = None
+    timezone: str = "America/Los_Angeles"
+    also_reads: list[str] = field(default_factory=list)
+    phone: str = ""
+    channel: str = "email"
+    household_email: str = ""
+    strengths: str = ""
+    needs: list[Need] = field(default_factory=list)
+    why: str = ""
+    why_is_shared: bool = False
+
+
+MAYA = Character(
+    "Maya Okafor", Group.FACILITATOR, Role.FACILITATOR, "en", "maya@demo.test",
+    also_reads=["es"], strengths="I keep time, and I make sure nobody is talked over.",
+    why="My mother needed a clinic where somebody knew her whole story.", why_is_shared=True,
+)  # fmt: skip
+ROSA = Character(
+    "Rosa Jiménez", Group.PATIENT, Role.PARTNER, "es", "rosa@demo.test",
+    strengths="Conozco a muchas familias del barrio y sé explicar las cosas sin palabras raras.",
+    needs=[
+        Need("transport", "Vivo en la calle Alameda; salgo del trabajo a las 16:30.", True),
+        Need("child_care", "Dos niños, de 4 y 7 años.", visible_to="partnership"),
+    ],
+    why="Quiero que otras personas no tengan que contar su historia cinco veces.", why_is_shared=True,
+)  # fmt: skip
+LAYLA = Character(
+    "ليلى حداد", Group.FAMILY, Role.PARTNER, "ar", "layla@demo.test",
+    strengths="أعتني بوالدي منذ ست سنوات وأعرف أين تتعثر العائلات.",
+    needs=[Need("interpreter", "العربية. أفضّل امرأة لا تعرف عائلتي.", True)],
+    why="أريد أن يُسمع صوت من يعتني بالمريض أيضًا.",
+)  # fmt: skip
+SAMUEL = Character(
+    "Samuel Brooks", Group.PATIENT, Role.PARTNER, "en", phone="+1 213 555 0142", channel="call",
+    strengths="I was a bus driver for thirty years. I know every stop and who gets on there.",
+    needs=[
+        Need("phone_only", "I have a telephone at home, no computer.", True, "partnership"),
+        Need("large_print", "18 points or larger, by post."),
+    ],
+)  # fmt: skip
+PRIYA = Character("Priya Raman", Group.PROVIDER, Role.PARTNER, "en", "priya@demo.test",
+                  needs=[Need("breaks", "I am on call: I may step out for ten minutes.")])  # fmt: skip
+TOM = Character("Tom Nguyen", Group.STAFF, Role.PARTNER, "en", "tom@demo.test")
+CARMEN = Character(
+    "Carmen Ortiz", Group.FAMILY, Role.PARTNER, "es", household_email="familia.ortiz@demo.test",
+    also_reads=["en"], phone="+1 213 555 0178",
+    needs=[Need("data", "Se me acaban los datos a fin de mes.")],
+)  # fmt: skip
+GRACE = Character("Grace Kim", Group.LEADER, Role.PARTNER, "en", "grace@demo.test")
+DAVID = Character("David Stein", Group.PAYER, Role.PARTNER, "en", "david@demo.test",
+                  timezone="America/New_York")  # fmt: skip
+AMAL = Character("أمل ناصر", Group.STAFF, Role.TRANSLATOR, "ar", "amal@demo.test",
+                 also_reads=["en", "es"], timezone="Asia/Amman")  # fmt: skip
+HELEN = Character("Helen Ward", Group.QUALITY, Role.OBSERVER, "en", "helen@demo.test",
+                  timezone="Europe/London")  # fmt: skip
+
+CLINIC = [MAYA, ROSA, LAYLA, SAMUEL, PRIYA, TOM, CARMEN, GRACE, DAVID, AMAL, HELEN]
+
+OMAR = Character(
+    "عمر خليل", Group.FACILITATOR, Role.FACILITATOR, "ar", "omar@demo.test",
+    timezone="Europe/London", also_reads=["en"],
+)  # fmt: skip
+ELENA = Character("Elena Ruiz", Group.PATIENT, Role.PARTNER, "es", "elena@demo.test",
+                  timezone="Europe/Madrid",
+                  needs=[Need("captions", "Subtítulos en español en las reuniones en línea.", True)])  # fmt: skip
+JOAN = Character("Joan Clarke", Group.FAMILY, Role.PARTNER, "en", "joan@demo.test",
+                 timezone="Europe/London", needs=[Need("step_free", "My husband uses a wheelchair.", True)])  # fmt: skip
+PETER = Character("Peter Hall", Group.STAFF, Role.PARTNER, "en", "peter@demo.test",
+                  timezone="Europe/London")  # fmt: skip
+
+HOMECOMING = [OMAR, ELENA, JOAN, PETER]
