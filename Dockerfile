@@ -1,0 +1,18 @@
+FROM python:3.11-slim
+
+ENV PYTHONUNBUFFERED=1 DATA_DIR=/data
+WORKDIR /srv/coprod
+
+COPY requirements.txt .
+RUN pip install --no-cache-dir --require-hashes --requirement requirements.txt
+
+COPY . .
+RUN for file in locale/*/LC_MESSAGES/django.po; do \
+      pybabel --quiet compile --input-file "$file" --output-file "${file%.po}.mo"; \
+    done \
+    && useradd --system coprod && mkdir /data && chown coprod /data
+
+USER coprod
+VOLUME /data
+EXPOSE 8000
+CMD ["gunicorn", "coprod.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--no-control-socket"]

@@ -1,0 +1,81 @@
+# Two commands: `make demo` to see coprod, `make test` to trust it. Needs Python 3.11 and nothing else.
+
+PYTHON ?= python3
+PIP = .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes
+TESTING = DJANGO_SETTINGS_MODULE=tests.settings
+LANGUAGES = es ar
+LANGUAGE_FILES = $(wildcard locale/*/LC_MESSAGES/django.po)
+COMPILED = $(LANGUAGE_FILES:.po=.mo)
+# What must never fail in silence: doors, joining, the ledger and its sender.
+TESTED_WHOLLY = partners/access.py,partners/roles.py,partners/joining.py,notices/models.py,notices/planning.py,notices/sending.py
+
+.PHONY: help demo test check format messages lock clean
+
+help:
+	@echo "make demo      see coprod at http://localhost:8000 (PORT and DATA_DIR are honoured)"
+	@echo "make test      run all tests, on SQLite and on PostgreSQL"
+	@echo "make check     read the code: style, arrows between apps, templates, types, migrations"
+	@echo "make format    put code and templates into shape"
+	@echo "make messages  collect what is to be translated (needs gettext)"
+	@echo "make lock      write requirements*.txt anew from pyproject.toml"
+
+demo: .venv/run $(COMPILED)
+	@.venv/bin/python -m demo.launch
+
+test: .venv/dev $(COMPILED)
+	@date +%s > .venv/started
+	@echo "== Tests on SQLite"
+	.venv/bin/pytest --quiet --cov --cov-report=
+	@echo "== Tests on PostgreSQL (all but the browser journeys, which have just run)"
+	.venv/bin/python -m tests.postgres -- .venv/bin/pytest --quiet -m "not e2e" --cov --cov-append --cov-report=
+	.venv/bin/coverage report
+	.venv/bin/coverage report --fail-under=100 --include="$(TESTED_WHOLLY)"
+	@echo "All tests passed in $$(( $$(date +%s) - $$(cat .venv/started) )) seconds."
+
+check: .venv/dev $(COMPILED)
+	.venv/bin/ruff check --quiet
+	.venv/bin/ruff format --quiet --check
+	.venv/bin/lint-imports --no-logo
+	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 --check {} +
+	.venv/bin/django-upgrade --target-version 5.2 --check $$(find . -name "*.py" -not -path "./.venv/*")
+	.venv/bin/mypy --no-error-summary
+	$(TESTING) .venv/bin/python manage.py makemigrations --check --dry-run
+
+format: .venv/dev
+	.venv/bin/ruff check --quiet --fix
+	.venv/bin/ruff format --quiet
+	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+# Without line numbers and dates, so that a changed line here is a changed sentence.
+messages: .venv/dev
+	$(TESTING) .venv/bin/python manage.py makemessages $(LANGUAGES:%=--locale %) --add-location file \
+		--no-wrap --ignore 'tests/*' --ignore 'data/*' --ignore 'docs/*' --ignore 'requirements*'
+	sed -i.old -e '/^"POT-Creation-Date/d' locale/*/LC_MESSAGES/django.po
+	rm -f locale/*/LC_MESSAGES/django.po.old
+
+%.mo: %.po | .venv/run
+	.venv/bin/pybabel --quiet compile --input-file $< --output-file $@
+
+lock: .venv/dev
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		pyproject.toml --output-file requirements.txt
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		pyproject.toml --group dev --output-file requirements-dev.txt
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "coprod needs Python 3.11 or newer: make PYTHON=python3.12 demo"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/run: requirements.txt | .venv/bin/pip
+	@echo "Installing what coprod needs (about half a minute) ..."
+	$(PIP) --requirement requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/run
+	@echo "Installing what the tests need (about a minute) ..."
+	$(PIP) --requirement requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
