@@ -1,4 +1,4 @@
-"""What every page knows: who reads it, in which language and direction, and which others there are."""
+"""What every page knows: who reads it, in which language, and which others there are."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ TABS = {  # which tab of a partnership is open, by address; an app's other pages
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return the reader (None for a visitor), the languages, the open tab. Asks the database nothing."""
+    """Return the reader (None for a visitor), languages, the open tab. Makes no query."""
     user = getattr(request, "user", None)
     match = request.resolver_match
     return {

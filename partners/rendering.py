@@ -15,7 +15,7 @@ class Field(BoundField):
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:
-        """Let free text follow the direction of what is typed; addresses always run left to right."""
+        """Let free text follow what is typed; addresses always run left to right."""
         attrs = super().build_widget_attrs(attrs, widget)
         widget = widget or self.field.widget
         if "dir" not in widget.attrs and not widget.is_hidden:
