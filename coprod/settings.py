@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "translations",
     "notices",
     "meetings",
+    "charters",
     "dashboards",
     *(["demo"] if DEMO else []),
 ]
