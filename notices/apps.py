@@ -1,5 +1,7 @@
 """The notices app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,8 @@ class NoticesConfig(AppConfig):
 
     name = "notices"
     verbose_name = _("notices")
+
+    def ready(self) -> None:
+        """Register this app's own kinds."""
+        for module in ("handing_over", "receipts"):
+            import_module(f"notices.{module}")

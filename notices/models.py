@@ -7,7 +7,7 @@ from typing import Self
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Channel, Membership, Partnership, Person
@@ -64,10 +64,15 @@ class State(models.TextChoices):
 
 
 OPEN_STATES = [State.PENDING, State.CLAIMED, State.SENDING]
+CAN_BE_CALLED_BACK = [State.PENDING, State.CLAIMED]  # what is being sent cannot
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Deliveries, as the sender and the outbox ask for them."""
+
+    def with_notice(self) -> Self:
+        """Bring along the notice, its person and its partnership."""
+        return self.select_related("notice__person", "notice__partnership")
 
     def open(self) -> Self:
         """Deliveries that may still be sent."""
@@ -81,6 +86,19 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(unheld, channel=Channel.EMAIL, next_try_at__lte=now).order_by(
             "next_try_at", "pk"
         )
+
+    def not_held(self) -> Self:
+        """Deliveries that no hold of their partnership's ledger keeps back."""
+        holds = Hold.objects.filter(
+            partnership=OuterRef("notice__partnership"),
+            released_at=None,
+            started_at__gte=OuterRef("notice__due_at"),
+        )
+        return self.exclude(Exists(holds))
+
+    def too_late(self, now: datetime) -> Self:
+        """Deliveries that wait although the last moment at which they were of use has passed."""
+        return self.filter(state=State.PENDING, next_try_at__lte=now, notice__last_moment__lte=now)
 
     def to_call(self, now: datetime) -> Self:
         """Deliveries that somebody should make by phone now."""
@@ -183,13 +201,44 @@ class Task(models.Model):
 
 
 class Hold(models.Model):
-    """A stop of the ledger, as after a restore: what was due before it waits for a person's yes."""
+    """A stop of a partnership's ledger, as after a restore.
 
+    What was due before it started waits for a person's yes; what is due later goes out.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="holds")
     started_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership"],
+                condition=Q(released_at=None),
+                name="ledger_is_held_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=False) | Q(released_by=None),
+                name="released_hold_says_when",
+            ),
+        ]
+
     def __str__(self) -> str:
-        return f"{self.started_at:%Y-%m-%d %H:%M}"
+        return f"{self.partnership} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Heartbeat(models.Model):
+    """When the sender last looked for due notices. One row."""
+
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="there_is_one_heartbeat"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.beat_at:%Y-%m-%d %H:%M}"

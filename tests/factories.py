@@ -227,6 +227,7 @@ class HoldFactory(DjangoModelFactory):
     class Meta:
         model = Hold
 
+    partnership = SubFactory(PartnershipFactory)
     started_at = LazyFunction(now)
 
 

@@ -1,0 +1,153 @@
+"""Writes the ledger: which notices and attempts stand in it, in a few statements for many people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from notices import kinds
+from notices.models import CAN_BE_CALLED_BACK, Delivery, Notice, State
+from notices.quiet import waking
+from notices.reasons import Reason
+from partners.models import Person
+
+Key = tuple[str, int, int, int, int, str]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A notice to be planned: who is told what about which thing, and when."""
+
+    kind: str
+    subject_type_id: int
+    subject_id: int
+    person: Person
+    partnership_id: int
+    due_at: datetime
+    last_moment: datetime | None = None
+    revision: int = 0
+    occasion: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What makes it one notice and not another."""
+        about = (self.kind, self.subject_type_id, self.subject_id)
+        return (*about, self.person.pk, self.revision, self.occasion)
+
+    @property
+    def next_try_at(self) -> datetime:
+        """When it may be brought: its time, but not in quiet hours unless the kind cannot wait."""
+        waits = kinds.get(self.kind).waits_for_waking
+        return waking(self.due_at, self.person) if waits else self.due_at
+
+    def notice(self) -> Notice:
+        """Return the row for the ledger."""
+        return Notice(
+            kind=self.kind,
+            subject_type_id=self.subject_type_id,
+            subject_id=self.subject_id,
+            person=self.person,
+            partnership_id=self.partnership_id,
+            revision=self.revision,
+            occasion=self.occasion,
+            due_at=self.due_at,
+            last_moment=self.last_moment,
+        )
+
+    def delivery(self, notice: Notice) -> Delivery:
+        """Return an attempt on a channel that works, else one that failed already."""
+        channel = self.person.reachable_by()
+        return Delivery(
+            notice=notice,
+            channel=channel or self.person.channel,
+            state=State.PENDING if channel else State.FAILED,
+            reason="" if channel else Reason.UNREACHABLE,
+            next_try_at=self.next_try_at,
+        )
+
+
+def key_of(notice: Notice) -> Key:
+    """Return what makes a notice one and not another."""
+    about = (notice.kind, notice.subject_type_id, notice.subject_id)
+    return (*about, notice.person_id, notice.revision, notice.occasion)
+
+
+@transaction.atomic
+def write(drafts: Iterable[Draft]) -> list[Draft]:
+    """Let these notices stand in the ledger. Return the drafts that are new to it.
+
+    What stood already gets its new time while it is open, and comes back if it was voided.
+    What was sent is left alone.
+    """
+    wanted = {draft.key: draft for draft in drafts}
+    standing = _standing(wanted)
+    fresh = {key: draft for key, draft in wanted.items() if key not in standing}
+    if fresh:
+        Notice.objects.bulk_create(
+            [draft.notice() for draft in fresh.values()], ignore_conflicts=True
+        )
+        # An insert that ignores conflicts does not say which rows it made: look again.
+        made = _standing(fresh)
+        first = [draft.delivery(made[key]) for key, draft in fresh.items()]
+        Delivery.objects.bulk_create(first, ignore_conflicts=True)
+    moved = _move(standing, wanted)
+    _reopen([(notice, wanted[key], notice in moved) for key, notice in standing.items()])
+    return list(fresh.values())
+
+
+def _standing(drafts: dict[Key, Draft]) -> dict[Key, Notice]:
+    """Return the notices that stand in the ledger for these drafts."""
+    all_of = drafts.values()
+    notices = Notice.objects.filter(
+        kind__in={draft.kind for draft in all_of},
+        subject_type__in={draft.subject_type_id for draft in all_of},
+        subject_id__in={draft.subject_id for draft in all_of},
+        person__in={draft.person.pk for draft in all_of},
+        revision__in={draft.revision for draft in all_of},
+        occasion__in={draft.occasion for draft in all_of},
+    )
+    return {key: notice for notice in notices if (key := key_of(notice)) in drafts}
+
+
+def _move(standing: dict[Key, Notice], wanted: dict[Key, Draft]) -> list[Notice]:
+    """Give notices that stand already the time they are wanted at now. Return the ones moved."""
+    moved = []
+    for key, notice in standing.items():
+        draft = wanted[key]
+        if (notice.due_at, notice.last_moment) != (draft.due_at, draft.last_moment):
+            notice.due_at, notice.last_moment = draft.due_at, draft.last_moment
+            moved.append(notice)
+    Notice.objects.bulk_update(moved, ["due_at", "last_moment"])
+    return moved
+
+
+def _reopen(standing: list[tuple[Notice, Draft, bool]]) -> None:
+    """Let the attempts follow: those of moved notices get the new time, voided ones wait again."""
+    attempts: dict[int, list[Delivery]] = {notice.pk: [] for notice, _draft, _moved in standing}
+    for delivery in Delivery.objects.filter(notice__in=attempts) if attempts else ():
+        attempts[delivery.notice_id].append(delivery)
+    changed, missing = [], []
+    for notice, draft, is_moved in standing:
+        wanted = draft.delivery(notice)
+        if all(map(_may_come_back, attempts[notice.pk])):
+            same = [old for old in attempts[notice.pk] if old.channel == wanted.channel]
+            changed += [_again(old, wanted) for old in same]
+            missing += [] if same else [wanted]
+        elif is_moved:
+            opened = [old for old in attempts[notice.pk] if old.state in CAN_BE_CALLED_BACK]
+            changed += [_again(old, wanted) for old in opened]
+    # What the sender took in the meantime is on its way, and stays as it is.
+    takeable = Delivery.objects.filter(state__in=[*CAN_BE_CALLED_BACK, State.VOID, State.FAILED])
+    takeable.bulk_update(changed, ["state", "reason", "next_try_at"])
+    Delivery.objects.bulk_create(missing, ignore_conflicts=True)
+
+
+def _may_come_back(delivery: Delivery) -> bool:
+    return delivery.state == State.VOID or delivery.reason == Reason.UNREACHABLE
+
+
+def _again(delivery: Delivery, wanted: Delivery) -> Delivery:
+    delivery.next_try_at = wanted.next_try_at
+    delivery.state, delivery.reason = wanted.state, wanted.reason
+    return delivery

@@ -1,0 +1,83 @@
+"""Receipts: what somebody wrote down for a person is sent back to them, and theirs to correct."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from notices import answers, kinds
+from notices.models import Notice
+from notices.planning import plan
+from partners.models import Membership, Person
+
+RECEIPT = "receipt"
+
+
+@transaction.atomic
+def record(
+    question: answers.Question,
+    obj: Model,
+    value: str,
+    *,
+    recorded_by: Membership | None,
+    now: datetime,
+) -> None:
+    """Record an answer. If somebody else wrote it down, tell the person what stands there now."""
+    question.record(obj, value, recorded_by, now)
+    person = question.person(obj)
+    if recorded_by and recorded_by.person_id != person.pk and person.address:
+        send_receipt(question, obj, now=now)
+
+
+def send_receipt(question: answers.Question, obj: Model, *, now: datetime) -> None:
+    """Plan to tell the person what somebody wrote down for them. Each time anew."""
+    person = question.person(obj)
+    told = Notice.objects.filter(
+        kind=RECEIPT,
+        subject_type=ContentType.objects.get_for_model(obj),
+        subject_id=obj.pk,
+        person=person,
+    )
+    plan(
+        RECEIPT,
+        obj,
+        [person],
+        partnership=question.partnership(obj),
+        now=now,
+        revision=told.count(),
+        occasion=question.letter,
+    )
+
+
+def _context(notice: Notice) -> dict[str, Any]:
+    question, obj = answers.get(notice.occasion), notice.subject
+    return {
+        "question": question.ask(obj),
+        "answer": question.answer(obj),
+        "recorded_by": getattr(obj, "recorded_by", None),
+        "link": answers.link(notice.occasion, obj),
+    }
+
+
+def _stands(notice: Notice, now: datetime) -> bool:
+    return notice.subject is not None and bool(answers.get(notice.occasion).current(notice.subject))
+
+
+def _example(membership: Membership) -> Person:
+    return membership.person
+
+
+kinds.register(
+    kinds.Kind(
+        name=RECEIPT,
+        label=_("What somebody wrote down for you"),
+        category=kinds.Category.CHANGES,
+        subject=Model,
+        context=_context,
+        is_wanted=_stands,
+        may_be_muted=False,
+    )
+)

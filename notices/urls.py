@@ -1,0 +1,21 @@
+"""Addresses of the ledger's pages and of answer links."""
+
+from django.urls import path
+
+from notices import answer_views, views
+
+app_name = "notices"
+
+urlpatterns = [
+    path("a/<str:token>/", answer_views.answer, name="answer"),
+    path("unsubscribe/<str:token>/", answer_views.unsubscribe, name="unsubscribe"),
+    path("p/<slug:slug>/outbox/", views.outbox, name="outbox"),
+    path("p/<slug:slug>/outbox/<int:pk>/", views.delivery, name="delivery"),
+    path("p/<slug:slug>/outbox/<int:pk>/resend/", views.resend, name="resend"),
+    path("p/<slug:slug>/outbox/release/", views.release, name="release"),
+    path("p/<slug:slug>/outbox/preview/<str:kind>/<str:language>/", views.preview, name="preview"),
+    path("p/<slug:slug>/calls/", views.calls, name="calls"),
+    path("p/<slug:slug>/calls/<int:pk>/", views.record_call, name="record_call"),
+    path("p/<slug:slug>/tasks/", views.tasks, name="tasks"),
+    path("p/<slug:slug>/tasks/<int:pk>/done/", views.finish_task, name="finish_task"),
+]
