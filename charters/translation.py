@@ -7,7 +7,7 @@ from charters.models import (
     Clause,
     Decision,
     Duty,
-    Input,
+    InputAnswer,
     Option,
     Review,
     ReviewRequest,
@@ -51,8 +51,8 @@ class OptionTranslation(TranslationOptions):
     fields = ("text",)
 
 
-@register(Input)
-class InputTranslation(TranslationOptions):
+@register(InputAnswer)
+class InputAnswerTranslation(TranslationOptions):
     fields = ("reason",)
 
 

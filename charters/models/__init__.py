@@ -25,17 +25,21 @@ from charters.models.agreements import (
 from charters.models.decisions import (
     Ballot,
     Decision,
+    DecisionText,
+    Guard,
     Method,
     Objection,
     Option,
     Override,
+    Part,
     Position,
+    RecordLine,
     Rung,
     RungExperienced,
     Stance,
     Voted,
 )
-from charters.models.inputs import Input, Outcome
+from charters.models.inputs import Input, InputAnswer, Outcome
 from charters.models.seats import Reviewer, ReviewRequest, Seat
 
 __all__ = [
@@ -47,20 +51,25 @@ __all__ = [
     "Contribution",
     "ContributionKind",
     "Decision",
+    "DecisionText",
     "Duty",
     "DutyDate",
     "DutyOutcome",
     "GroupSay",
+    "Guard",
     "Input",
+    "InputAnswer",
     "Method",
     "Objection",
     "Option",
     "Outcome",
     "Override",
+    "Part",
     "Party",
     "Position",
     "Proposal",
     "ProposalAnswer",
+    "RecordLine",
     "Review",
     "ReviewRequest",
     "Reviewer",

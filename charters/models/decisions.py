@@ -1,10 +1,15 @@
 """Decisions: options, positions, objections with their answers, and how the decision was shared."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Meeting, Resource
@@ -22,29 +27,87 @@ class Method(models.TextChoices):
 class Rung(models.IntegerChoices):
     """How far a decision was shared. Own descriptors, from least to most."""
 
-    TOLD = 1, _("Told")
-    TAUGHT = 2, _("Taught")
-    CONSULTED = 3, _("Consulted")
-    INVOLVED = 4, _("Involved")
-    CO_DESIGNED = 5, _("Co-designed")
-    CO_DECIDED = 6, _("Co-decided")
-    CO_DELIVERED = 7, _("Co-delivered")
+    TOLD = 1, _("Told: it was decided, and people were told")
+    TAUGHT = 2, _("Taught: people were told, and it was explained")
+    CONSULTED = 3, _("Consulted: people were asked, others decided")
+    INVOLVED = 4, _("Involved: people took part, others decided")
+    CO_DESIGNED = 5, _("Co-designed: people shaped it, others had the last word")
+    CO_DECIDED = 6, _("Co-decided: everyone had an equal say")
+    CO_DELIVERED = 7, _("Co-delivered: everyone decided, and everyone does it")
+
+
+class Guard(models.TextChoices):
+    """A promise about the pace of deciding. The label says what was not kept."""
+
+    EARLY = "early", _("It was closed before the time that was announced.")
+    READING_DAYS = "reading_days", _("Not everyone had the days to read that we promise.")
+    QUORUM = "quorum", _("Too few people with lived experience took a position.")
+    OBJECTION = "objection", _("An objection had no answer.")
+
+
+def kept_or_says_why(guard: Guard) -> models.CheckConstraint:
+    """A decision that is taken kept this promise, or says why not. An open one says neither."""
+    kept, override = f"{guard}_kept", f"{guard}_override"
+    return models.CheckConstraint(
+        condition=Q(**{"decided_at": None, kept: None, override: ""})
+        | Q(**{"decided_at__isnull": False, kept: True, override: ""})
+        | (Q(**{"decided_at__isnull": False, kept: False}) & ~Q(**{override: ""})),
+        name=f"decision_keeps_{guard}_or_says_why",
+        violation_error_message=_("Say why it could not wait. Everyone will read it."),
+    )
+
+
+@dataclass(frozen=True)
+class Override:
+    """A promise that was not kept when a decision was taken, and why."""
+
+    guard: Guard
+    reason: str
+    language: str
+    by: Membership
+    at: datetime
+
+    @property
+    def what(self) -> str | Promise:
+        """The sentence that says what was not kept."""
+        return self.guard.label
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Decisions, as the domain asks for them."""
 
-    def open(self) -> Self:
-        """Decisions that people can still take a position on."""
+    def undecided(self) -> Self:
+        """Decisions neither taken nor taken back, the first to close first."""
         return self.filter(decided_at=None, dropped_at=None).order_by("closes_at", "pk")
+
+    def open(self, now: datetime) -> Self:
+        """Decisions that people can take a position on now."""
+        return self.undecided().filter(opens_at__lte=now, closes_at__gt=now)
+
+    def to_close(self, now: datetime) -> Self:
+        """Decisions whose time is over and that nobody closed yet."""
+        return self.undecided().filter(closes_at__lte=now)
 
     def taken(self) -> Self:
         """Decisions that were taken, latest first."""
         return self.filter(decided_at__isnull=False).order_by("-decided_at", "-pk")
 
+    def ended(self) -> Self:
+        """Decisions that were taken or taken back, latest first."""
+        return self.exclude(decided_at=None, dropped_at=None).order_by(
+            Coalesce("decided_at", "dropped_at").desc(), "-pk"
+        )
+
+    def for_list(self) -> Self:
+        """Bring along what a list shows."""
+        return self.select_related("partnership", "proposed_by__person", "chosen")
+
 
 class Decision(models.Model):
-    """A question that the group decides, and the record of how it did."""
+    """A question that the group decides, and the record of how it did.
+
+    For each guard of the pace, `<guard>_kept` and `<guard>_override` are set when it is taken.
+    """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="decisions")
     meeting = models.ForeignKey(
@@ -58,9 +121,13 @@ class Decision(models.Model):
     )
     is_secret = models.BooleanField(_("secret ballot"), default=False)
     proposed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
+    revision = models.PositiveIntegerField(default=0)  # times the closing moved; tells again
     rung_claimed = models.PositiveSmallIntegerField(_("how far it is shared"), choices=Rung)
+    rung_words = models.CharField(_("in our own words"), max_length=300, blank=True)
+    rung_words_language = models.CharField(max_length=12, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -70,10 +137,21 @@ class Decision(models.Model):
     )
     outcome = models.TextField(_("what was decided, and why"), blank=True, max_length=4000)
     review_on = models.DateField(_("when we look at it again"), null=True, blank=True)
+    early_kept = models.BooleanField(null=True, blank=True)
+    early_override = models.CharField(max_length=400, blank=True)
+    reading_days_kept = models.BooleanField(null=True, blank=True)
+    reading_days_override = models.CharField(max_length=400, blank=True)
+    quorum_kept = models.BooleanField(null=True, blank=True)
+    quorum_override = models.CharField(max_length=400, blank=True)
+    objection_kept = models.BooleanField(null=True, blank=True)
+    objection_override = models.CharField(max_length=400, blank=True)
+    override_language = models.CharField(max_length=12, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
-    record = models.JSONField(
-        default=dict, blank=True
-    )  # who had no text, was absent, asked for time
+    dropped_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    dropped_because = models.CharField(_("why it is taken back"), max_length=400, blank=True)
+    dropped_language = models.CharField(max_length=12, blank=True)
 
     objects = DecisionQuerySet.as_manager()
 
@@ -87,10 +165,24 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(decided_at=None, decided_by=None)
-                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                | Q(decided_at__isnull=False, decided_by__isnull=False, dropped_at=None),
                 name="decision_says_who_closed_it_and_when",
+                violation_error_message=_("A decision that is taken says who closed it, and when."),
             ),
+            models.CheckConstraint(
+                condition=Q(dropped_at=None, dropped_by=None, dropped_because="")
+                | (Q(dropped_at__isnull=False, dropped_by__isnull=False) & ~Q(dropped_because="")),
+                name="decision_taken_back_says_who_when_and_why",
+                violation_error_message=_("Say why it is taken back. Everyone will read it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_secret=False) | Q(method=Method.VOTE),
+                name="only_a_vote_is_secret",
+                violation_error_message=_("Only a vote can be secret."),
+            ),
+            *(kept_or_says_why(guard) for guard in Guard),
         ]
+        indexes = [models.Index(fields=["partnership", "closes_at"], name="decisions_by_close")]
 
     def __str__(self) -> str:
         return self.question
@@ -98,6 +190,52 @@ class Decision(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the decision's page."""
         return reverse("charters:decision", kwargs={"slug": self.partnership.slug, "pk": self.pk})
+
+    def is_open(self, now: datetime) -> bool:
+        """Say whether people can take a position now."""
+        return self.is_undecided and self.opens_at <= now < self.closes_at
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it was neither taken nor taken back."""
+        return self.decided_at is None and self.dropped_at is None
+
+    def state(self, now: datetime) -> str:
+        """Return where it stands: taken, dropped, coming, open, or over (its time, unclosed)."""
+        if self.decided_at:
+            return "taken"
+        if self.dropped_at:
+            return "dropped"
+        if now < self.opens_at:
+            return "coming"
+        return "open" if now < self.closes_at else "over"
+
+    @property
+    def overrides(self) -> list[Override]:
+        """The promises that were not kept when it was taken, each with its reason."""
+        return [
+            Override(guard, reason, self.override_language, self.decided_by, self.decided_at)
+            for guard in Guard
+            if (reason := getattr(self, f"{guard}_override"))
+        ]
+
+
+class DecisionText(models.Model):
+    """Since when a decision's question, background and options can be read in one language."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=12)
+    available_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "language"], name="decision_is_readable_once_a_language"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.language}"
 
 
 class Option(models.Model):
@@ -125,13 +263,21 @@ class Stance(models.TextChoices):
     MORE_TIME = "more_time", _("I need more time")
 
 
+class PositionQuerySet(models.QuerySet["Position"]):
+    """Positions, as the domain asks for them."""
+
+    def standing(self) -> Self:
+        """The last position of each person."""
+        return self.filter(replaced_at=None)
+
+
 class Position(models.Model):
-    """One person's stance in an open decision. An objection needs a reason."""
+    """One person's stance in a decision. A change of mind is a new row; the old one stays."""
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="positions")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="positions")
     option = models.ForeignKey(
-        Option, on_delete=models.CASCADE, null=True, blank=True, related_name="positions"
+        Option, on_delete=models.PROTECT, null=True, blank=True, related_name="positions"
     )
     stance = models.CharField(_("my position"), max_length=12, choices=Stance)
     reason = models.TextField(_("why"), blank=True, max_length=2000)
@@ -140,12 +286,17 @@ class Position(models.Model):
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     taken_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PositionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("position")
         constraints = [
             models.UniqueConstraint(
-                fields=["decision", "membership"], name="person_takes_one_position"
+                fields=["decision", "membership"],
+                condition=Q(replaced_at=None),
+                name="person_has_one_position_in_a_decision",
             ),
             models.CheckConstraint(
                 condition=~Q(stance="object") | ~Q(reason=""),
@@ -158,6 +309,18 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership} {self.stance}"
+
+
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    """Objections, as the domain asks for them."""
+
+    def standing(self) -> Self:
+        """Objections that their authors still have."""
+        return self.filter(withdrawn_at=None)
+
+    def unanswered(self) -> Self:
+        """Standing objections that nobody answered yet."""
+        return self.standing().filter(answered_at=None)
 
 
 class Objection(models.Model):
@@ -176,18 +339,35 @@ class Objection(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ObjectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("objection")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="kept_objection_has_a_reason",
+                violation_error_message=_(
+                    "An objection needs a reason, so that it can be answered."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_by=None, answered_at=None)
+                | (~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False)),
+                name="objection_answer_says_who_and_when",
+                violation_error_message=_("Write how the objection is answered."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.membership} / {self.decision}"
 
 
 class Ballot(models.Model):
-    """One secret vote. Nothing in this row, nor its order, says whose it is."""
+    """One secret vote. Nothing in this row, nor its place in the table, says whose it is."""
 
-    id = models.UUIDField(primary_key=True)
-    option = models.ForeignKey(Option, on_delete=models.CASCADE, related_name="ballots")
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="ballots")
 
     def __str__(self) -> str:
         return "ballot"
@@ -196,8 +376,12 @@ class Ballot(models.Model):
 class Voted(models.Model):
     """That a person has voted in a secret ballot; not what, and not when."""
 
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="voted")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -208,48 +392,52 @@ class Voted(models.Model):
         return f"{self.membership} / {self.decision}"
 
 
-class Override(models.Model):
-    """A decision closed although the pace guard said no: who did it and why, for good."""
+class Part(models.TextChoices):
+    """What a record keeps about a person, besides the position they took."""
 
-    class Guard(models.TextChoices):
-        """Which promise was not kept."""
+    NO_TEXT = "no_text", _("had no text in a language they read")
+    ABSENT = "absent", _("took no position")
+    ASKED_FOR_TIME = "asked_for_time", _("asked for more time")
 
-        READING_DAYS = "reading_days", _("The reading days were not over.")
-        QUORUM = "quorum", _("Too few people with lived experience took part.")
-        OBJECTION = "objection", _("An objection had no answer.")
 
-    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="overrides")
-    guard = models.CharField(max_length=16, choices=Guard)
-    reason = models.CharField(_("why it could not wait"), max_length=400)
-    language = models.CharField(max_length=12)
-    made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
+class RecordLine(models.Model):
+    """One line of the record of a decision: who had no text, was absent, asked for time."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="record")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=16, choices=Part)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="override_has_a_reason",
-                violation_error_message=_("Say why it could not wait. Everyone will read it."),
+            models.UniqueConstraint(
+                fields=["decision", "membership", "part"], name="record_says_each_thing_once"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.decision} {self.guard}"
+        return f"{self.membership} {self.part}"
 
 
 class RungExperienced(models.Model):
-    """How far a decision was shared, as one person with lived experience saw it."""
+    """How far a decision was shared, as one person with lived experience saw it. Asked once."""
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="rungs")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
-    rung = models.PositiveSmallIntegerField(choices=Rung)
-    answered_at = models.DateTimeField()
+    rung = models.PositiveSmallIntegerField(choices=Rung, null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["decision", "membership"], name="person_names_one_rung_a_decision"
+            ),
+            models.CheckConstraint(
+                condition=Q(rung=None, answered_at=None)
+                | Q(rung__isnull=False, answered_at__isnull=False),
+                name="rung_answer_says_when",
             ),
         ]
 

@@ -10,6 +10,14 @@ from meetings.models import Resource
 from partners.models import Membership, Partnership
 
 
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Seats, as the domain asks for them."""
+
+    def kept(self) -> Self:
+        """Seats that still exist, the oldest first."""
+        return self.filter(ended_at=None).order_by("reserved_on", "pk")
+
+
 class Seat(models.Model):
     """A place in a governing body that is kept for somebody with lived experience."""
 
@@ -22,6 +30,8 @@ class Seat(models.Model):
     filled_on = models.DateField(_("filled since"), null=True, blank=True)
     support = models.CharField(_("support that is given"), max_length=400, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seat")
@@ -36,6 +46,16 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return self.body
+
+
+class ReviewerQuerySet(models.QuerySet["Reviewer"]):
+    """Reviewers, as the domain asks for them."""
+
+    def available(self) -> Self:
+        """Reviewers who are in the partnership and do not pause."""
+        return self.filter(
+            paused_at=None, membership__left_at=None, membership__paused_at=None
+        ).order_by("pk")
 
 
 class Reviewer(models.Model):
@@ -55,8 +75,17 @@ class Reviewer(models.Model):
     )
     paused_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ReviewerQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("reviewer")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(a_month__gte=1, a_month__lte=20),
+                name="reviewer_takes_one_to_twenty_a_month",
+                violation_error_message=_("Choose a number between 1 and 20."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.membership)
@@ -69,6 +98,10 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         """Requests not declined and not yet reviewed."""
         return self.filter(declined_at=None, reviewed_at=None).order_by("due_on", "pk")
 
+    def for_list(self) -> Self:
+        """Bring along what a list shows."""
+        return self.select_related("reviewer__membership__person", "resource", "asked_by__person")
+
 
 class ReviewRequest(models.Model):
     """One request to review something, the review, and what changed because of it."""
@@ -78,7 +111,8 @@ class ReviewRequest(models.Model):
     asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     due_on = models.DateField(_("by when"))
-    declined_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)  # no reason is asked
     review = models.TextField(_("my review"), blank=True, max_length=10000)
     review_language = models.CharField(max_length=12, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
@@ -93,9 +127,36 @@ class ReviewRequest(models.Model):
         verbose_name = _("review request")
         constraints = [
             models.UniqueConstraint(
-                fields=["reviewer", "resource"], name="reviewer_is_asked_about_a_resource_once"
+                fields=["reviewer", "resource"],
+                condition=Q(declined_at=None),
+                name="reviewer_is_asked_about_a_resource_once",
+                violation_error_message=_("This person has been asked about it already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(review="", reviewed_at=None)
+                | (~Q(review="") & Q(reviewed_at__isnull=False, declined_at=None)),
+                name="review_says_when",
+                violation_error_message=_("Write your review."),
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at=None) | Q(reviewed_at__isnull=False),
+                name="what_changed_follows_a_review",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.reviewer} / {self.resource}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the review is still waited for."""
+        return self.declined_at is None and self.reviewed_at is None
+
+    @property
+    def state(self) -> str:
+        """Return where it stands: asked, accepted, declined, reviewed, or used."""
+        if self.declined_at:
+            return "declined"
+        if self.reviewed_at:
+            return "used" if self.told_at else "reviewed"
+        return "accepted" if self.accepted_at else "asked"
