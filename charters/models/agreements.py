@@ -1,6 +1,5 @@
-"""Agreements: drafted in sections together, fixed in versions, signed in the language each person reads."""
+"""Agreements: drafted together, fixed in versions, signed in the language each person reads."""
 
-from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -26,9 +25,15 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Agreements not given up, newest first."""
         return self.filter(ended_at=None).order_by("-pk")
 
+    def with_versions(self) -> Self:
+        """Bring along each agreement's versions, the latest first, with what people answered."""
+        return self.prefetch_related(
+            models.Prefetch("versions", queryset=Version.objects.with_signatures())
+        )
+
 
 class Agreement(models.Model):
-    """Something people agree on. Its words change in the draft; what is signed are versions of it."""
+    """Something people agree on. Its words change in the draft; versions of it are signed."""
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.CASCADE, related_name="agreements"
@@ -87,6 +92,14 @@ class Party(models.Model):
         return self.name
 
 
+class SectionQuerySet(models.QuerySet["Section"]):
+    """Sections, as the draft asks for them."""
+
+    def standing(self) -> Self:
+        """Sections not taken out, in order."""
+        return self.filter(removed_at=None).order_by("position", "pk")
+
+
 class Section(models.Model):
     """A part of an agreement with a heading, from a template (`key`) or of our own."""
 
@@ -94,6 +107,9 @@ class Section(models.Model):
     key = models.SlugField(blank=True)  # of the template's section, which names its source
     title = models.CharField(_("heading"), max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("section")
@@ -107,11 +123,13 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
     def standing(self) -> Self:
         """Clauses not taken out, in order."""
-        return self.filter(removed_at=None).order_by("section__position", "position", "pk")
+        return self.filter(removed_at=None, section__removed_at=None).order_by(
+            "section__position", "section", "position", "pk"
+        )
 
 
 class Clause(models.Model):
-    """A sentence or two of the draft, in each language. `revision` counts changes: two editors, one wins."""
+    """A sentence or two of the draft, in each language. `revision` counts the changes."""
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="clauses")
     text = models.TextField(_("words"), max_length=5000)
@@ -163,6 +181,7 @@ class Contribution(models.Model):
     answered_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("contribution")
@@ -172,6 +191,11 @@ class Contribution(models.Model):
                 name="contribution_has_words",
                 violation_error_message=_("Write what you want to say first."),
             ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="answered_contribution_says_by_whom_and_when",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -179,12 +203,9 @@ class Contribution(models.Model):
 
 
 class GroupSay(models.Model):
-    """A group says it has nothing to add to the draft: it was asked, and declined its say."""
+    """A group has nothing to add to a section: it was asked, and declined its say."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="group_says")
-    section = models.ForeignKey(
-        Section, on_delete=models.CASCADE, null=True, blank=True, related_name="group_says"
-    )
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="group_says")
     group = models.CharField(max_length=16, choices=Group)
     declined_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     declined_at = models.DateTimeField()
@@ -192,14 +213,12 @@ class GroupSay(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["agreement", "section", "group"],
-                name="group_declines_a_section_once",
-                nulls_distinct=False,
+                fields=["section", "group"], name="group_declines_a_section_once"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.group} / {self.agreement}"
+        return f"{self.group} / {self.section}"
 
 
 class RuleTerm(models.Model):
@@ -220,6 +239,28 @@ class RuleTerm(models.Model):
         return f"{self.rule} = {self.value}"
 
 
+class Often(models.TextChoices):
+    """How often a duty comes back."""
+
+    ONCE = "once", _("Once")
+    WEEKLY = "weekly", _("Every week")
+    MONTHLY = "monthly", _("Every month")
+    QUARTERLY = "quarterly", _("Every three months")
+    YEARLY = "yearly", _("Every year")
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    """Duties, as the domain asks for them."""
+
+    def drafted(self) -> Self:
+        """Duties that the next version will hold."""
+        return self.filter(removed_at=None).order_by("first_on", "pk")
+
+    def in_force(self) -> Self:
+        """Duties that people promised and still have."""
+        return self.filter(in_force_at__isnull=False, ended_at=None, agreement__ended_at=None)
+
+
 class Duty(models.Model):
     """Who does what, by when or how often, and who steps in."""
 
@@ -233,8 +274,12 @@ class Duty(models.Model):
         Party, on_delete=models.SET_NULL, null=True, blank=True, related_name="duties"
     )
     first_on = models.DateField(_("by when"))
-    rule = models.CharField(_("how often"), max_length=200, blank=True)  # RFC 5545; empty: once
-    ended_at = models.DateTimeField(null=True, blank=True)
+    often = models.CharField(_("how often"), max_length=12, choices=Often, default=Often.ONCE)
+    in_force_at = models.DateTimeField(null=True, blank=True)  # empty: only in the draft so far
+    removed_at = models.DateTimeField(null=True, blank=True)  # from the draft
+    ended_at = models.DateTimeField(null=True, blank=True)  # no longer in force
+
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("duty")
@@ -252,6 +297,16 @@ class DutyOutcome(models.TextChoices):
     MOVED = "moved", _("Moved")
 
 
+class DutyDateQuerySet(models.QuerySet["DutyDate"]):
+    """Dates of duties, as the domain asks for them."""
+
+    def open(self) -> Self:
+        """Dates of duties in force that nobody has said anything about, the earliest first."""
+        return self.filter(
+            outcome="", duty__ended_at=None, duty__agreement__ended_at=None
+        ).order_by("due_on", "pk")
+
+
 class DutyDate(models.Model):
     """One date of a duty, and what became of it. Shows for leaders as plainly as for anyone."""
 
@@ -265,6 +320,8 @@ class DutyDate(models.Model):
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     recorded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DutyDateQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -293,16 +350,27 @@ class ChangeClass(models.TextChoices):
     TRANSLATION = "translation", _("Translation: those who signed in that language are asked again")
 
 
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Proposals, as the domain asks for them."""
+
+    def open(self) -> Self:
+        """Proposals neither opened for signing nor dropped."""
+        return self.filter(opened_at=None, dropped_at=None)
+
+
 class Proposal(models.Model):
-    """The draft as a proposed next version, with the class of its change, before the group confirms it."""
+    """The draft as a proposed next version, with the class of its change for the group to confirm."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="proposals")
     change_class = models.CharField(_("class of the change"), max_length=12, choices=ChangeClass)
     language = models.CharField(max_length=12, blank=True)  # of a translation change
     proposed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
+    fingerprint = models.CharField(max_length=64)  # of the draft as it was when it was proposed
     opened_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -345,21 +413,30 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(replaced_at=None)
 
     def in_force(self) -> Self:
-        """Versions that took effect and are not replaced."""
-        return self.filter(replaced_at=None, took_effect_at__isnull=False)
+        """Versions that took effect, until a later one does."""
+        return self.filter(took_effect_at__isnull=False, left_force_at=None)
+
+    def with_signatures(self) -> Self:
+        """Bring along what people answered, and who they are."""
+        return self.order_by("-number").prefetch_related("signatures__membership__person")
 
 
 class Version(models.Model):
-    """The words of an agreement at one time, fixed for good. Only inserts: no text of it ever changes."""
+    """The words of an agreement at one time, fixed for good. No text of it ever changes."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     change_class = models.CharField(max_length=12, choices=ChangeClass)
     language = models.CharField(max_length=12, blank=True)
     rules = models.JSONField(default=dict)  # working rules that it sets, by name
+    needs_all = models.BooleanField(default=True)  # when it takes effect, as it says itself
+    needed_signatures = models.PositiveSmallIntegerField(null=True, blank=True)
+    needed_lived_experience = models.PositiveSmallIntegerField(default=0)
+    opened_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)  # a later one is open for signing
     took_effect_at = models.DateTimeField(null=True, blank=True)
-    replaced_at = models.DateTimeField(null=True, blank=True)
+    left_force_at = models.DateTimeField(null=True, blank=True)  # a later one took effect
 
     objects = VersionQuerySet.as_manager()
 
@@ -378,6 +455,12 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of this version's page."""
+        slug = self.agreement.partnership.slug
+        kwargs = {"slug": slug, "pk": self.agreement_id, "number": self.number}
+        return reverse("charters:version", kwargs=kwargs)
 
 
 class VersionText(models.Model):
@@ -408,8 +491,16 @@ class SigningMode(models.TextChoices):
     READ_ALOUD = "read_aloud", _("Read aloud, with a witness or interpreter")
 
 
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    """Answers to versions, as the domain asks for them."""
+
+    def standing(self) -> Self:
+        """Answers that were not withdrawn or given anew."""
+        return self.filter(withdrawn_at=None)
+
+
 class Signature(models.Model):
-    """One person's answer to one version, in the language they read: signed, or not yet, because."""
+    """One person's answer to one version, in the language they read: signed, or not yet."""
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="signatures")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="signatures")
@@ -421,13 +512,20 @@ class Signature(models.Model):
     not_yet_because = models.CharField(_("not yet, because"), max_length=400, blank=True)
     mode = models.CharField(max_length=12, choices=SigningMode, default=SigningMode.SELF)
     witness = models.CharField(_("witness or interpreter"), max_length=120, blank=True)
+    statement = models.CharField(max_length=400)  # the sentence they said yes or no to
     scan = models.FileField(upload_to="signatures", blank=True)
+    scan_sha256 = models.CharField(max_length=64, blank=True)
     recorded_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     seal = models.CharField(max_length=64)  # HMAC-SHA256 over the record
+
+    objects = SignatureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("signature")
@@ -449,10 +547,26 @@ class Signature(models.Model):
                 name="reading_aloud_names_a_witness",
                 violation_error_message=_("Write who read it aloud or interpreted."),
             ),
+            models.CheckConstraint(
+                condition=Q(mode="self", recorded_by=None)
+                | (~Q(mode="self") & Q(recorded_by__isnull=False)),
+                name="recorded_signature_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="withdrawn_signature_says_by_whom_and_when",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.membership} / {self.version}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the page that checks this signature."""
+        agreement = self.version.agreement
+        kwargs = {"slug": agreement.partnership.slug, "pk": agreement.pk, "signature": self.pk}
+        return reverse("charters:signature", kwargs=kwargs)
 
 
 class Review(models.Model):
@@ -462,17 +576,27 @@ class Review(models.Model):
     due_on = models.DateField()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     what_changed = models.TextField(_("what changed"), blank=True, max_length=4000)
 
     class Meta:
+        verbose_name = _("review")
         constraints = [
             models.UniqueConstraint(fields=["agreement", "due_on"], name="review_is_opened_once"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by=None)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="closed_review_says_by_whom_and_when",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.agreement} {self.due_on}"
 
-    def close(self, now: datetime) -> None:
-        """End the review."""
-        self.closed_at = now
-        self.save(update_fields=["closed_at"])
+    def get_absolute_url(self) -> str:
+        """Return the address of the review's page."""
+        agreement = self.agreement
+        kwargs = {"slug": agreement.partnership.slug, "pk": agreement.pk, "review": self.pk}
+        return reverse("charters:review_agreement", kwargs=kwargs)
