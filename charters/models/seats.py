@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Resource
@@ -146,6 +147,11 @@ class ReviewRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reviewer} / {self.resource}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the request's page."""
+        slug = self.reviewer.membership.partnership.slug
+        return reverse("charters:review", kwargs={"slug": slug, "pk": self.pk})
 
     @property
     def is_open(self) -> bool:
