@@ -1,7 +1,12 @@
 """The charters app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from charters import guards
 
 
 class ChartersConfig(AppConfig):
@@ -9,3 +14,8 @@ class ChartersConfig(AppConfig):
 
     name = "charters"
     verbose_name = _("charters")
+
+    def ready(self) -> None:
+        """Register what we tell people; let the database keep what they signed."""
+        import_module("charters.kinds")
+        post_migrate.connect(guards.install, sender=self, dispatch_uid="charters.guards")

@@ -178,6 +178,8 @@ CELERY_BEAT_SCHEDULE = {
         ("notices.tasks.send_due", timedelta(seconds=30)),
         ("meetings.tasks.ask_due_follow_ups", timedelta(minutes=5)),
         ("meetings.tasks.extend_series", crontab(hour=3, minute=10)),
+        ("charters.tasks.extend_duties", crontab(hour=3, minute=20)),
+        ("charters.tasks.open_reviews", crontab(hour=3, minute=30)),
     ]
 }
 

@@ -12,7 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     *(
         path("", include(f"{app}.urls"))
-        for app in ["dashboards", "meetings", "notices", "partners"]
+        for app in ["dashboards", "charters", "meetings", "notices", "partners"]
         if find_spec(f"{app}.urls")
     ),
 ]

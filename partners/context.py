@@ -26,6 +26,7 @@ TABS = {  # which tab of a partnership is open, by address; an app's other pages
     "notices:record_call": "calls",
     "notices:tasks": "calls",
     "notices:finish_task": "calls",
+    "charters": "agreements",
     "dashboards": "home",
 }
 

@@ -359,7 +359,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 class Proposal(models.Model):
-    """The draft as a proposed next version, with the class of its change for the group to confirm."""
+    """The draft proposed as the next version, with the class of change that the group confirms."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="proposals")
     change_class = models.CharField(_("class of the change"), max_length=12, choices=ChangeClass)

@@ -1,0 +1,1 @@
+"""What people are told about agreements: signing, duties, reviews, answers."""
