@@ -189,11 +189,17 @@ def worker(outside_environment, smtp_sink, valkey, tmp_path):
             start_new_session=True,
         )
     try:
-        wait_for(lambda: b" ready." in log.read_bytes(), "the worker to be ready", seconds=60)
+        wait_for(lambda: ready(process, log), "the worker to be ready", seconds=60)
         process.log = log
         yield process
     finally:
         kill_with_children(process)
+
+
+def ready(process, log):
+    if process.poll() is not None:
+        pytest.fail(f"The worker did not start:\n{log.read_text(errors='replace')}")
+    return b" ready." in log.read_bytes()
 
 
 def kill_with_children(process):
