@@ -41,7 +41,7 @@ def launch(tmp_path):
     yield start
     for process in started:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def wait_for_address(process):
@@ -49,6 +49,11 @@ def wait_for_address(process):
         if "coprod runs at" in line:
             return line.split()[3]
     pytest.fail(f"The demo ended with {process.wait()}.")
+
+
+def runs(process):
+    """Dead but not yet reaped by whoever inherited it does not count."""
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 def test_demo_serves_a_page_and_leaves_nothing_behind(launch):
@@ -62,10 +67,7 @@ def test_demo_serves_a_page_and_leaves_nothing_behind(launch):
     demo.send_signal(signal.SIGINT)
 
     assert demo.wait(30) == 0
-    assert (
-        len(children) >= 6
-    )  # Valkey, mail server, worker with child and beat, web server with two
-    assert [child for child in children if child.is_running()] == []
+    assert [child for child in children if runs(child)] == []
 
 
 def test_second_start_keeps_the_keys_and_the_data(launch, tmp_path):
@@ -90,7 +92,7 @@ def test_demo_killed_outright_takes_its_children_along(launch):
 
     demo.kill()
 
-    wait_for(lambda: not any(child.is_running() for child in children), "the children to end")
+    wait_for(lambda: not any(map(runs, children)), "the children to end")
 
 
 def test_demo_ends_when_a_part_of_it_dies(launch):
