@@ -134,6 +134,7 @@ ACCOUNT_FORMS = {
     "confirm_email_verification_code": "partners.sign_in.EmailCodeForm",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"request_login_code": "3/m/key,10/h/key,20/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "partners.accounts.SecondFactorAdapter"
