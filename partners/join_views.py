@@ -208,7 +208,7 @@ def welcome_needs(request: PersonRequest, membership: Membership) -> HttpRespons
         language = translation.get_language()
         needs.record(membership, said, language=language, now=timezone.now())
         return redirect("partners:welcome_why", membership.partnership.slug)
-    context = {"membership": membership, "forms": forms}
+    context = {"membership": membership, "formset": forms}
     return render(request, "partners/welcome_needs.html", context)
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -63,6 +64,7 @@ def me(request: PersonRequest) -> HttpResponse:
         "form": form,
         "memberships": memberships.order_by("joined_at", "pk"),
         "ways_in": joining.letters_after_joining(person),
+        "calendar": reverse("meetings:calendar"),
     }
     return render(request, "partners/me.html", context)
 

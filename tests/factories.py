@@ -175,7 +175,9 @@ class InvitationFactory(DjangoModelFactory):
         )
     )
     name = SelfAttribute("membership.person.name")
+    email = LazyAttribute(lambda invitation: invitation.membership.person.email or "")
     language = SelfAttribute("membership.person.language")
+    timezone = SelfAttribute("membership.person.timezone")
     carrier = Carrier.EMAIL
     nonce = LazyFunction(make_nonce)
     token_hash = LazyAttribute(lambda it: codes.hash_token(codes.new_token(it.nonce)))
