@@ -76,8 +76,6 @@ def _meaning(error: OSError) -> NotAccepted:
             code = next(iter(error.recipients.values()))[0]
         case smtplib.SMTPDataError():
             code = error.smtp_code
-        case smtplib.SMTPNotSupportedError():  # an address with letters this server cannot write
-            return Refused()
         case smtplib.SMTPResponseException():  # it refuses us, not this message
             return NotNow(error.smtp_code)
         case _:

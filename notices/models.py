@@ -83,9 +83,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         unheld = Q(state=State.PENDING) | Q(
             state__in=[State.CLAIMED, State.SENDING], lease_until__lt=now
         )
-        return self.filter(unheld, channel=Channel.EMAIL, next_try_at__lte=now).order_by(
-            "next_try_at", "pk"
-        )
+        by_mail = self.open().filter(channel=Channel.EMAIL, next_try_at__lte=now)
+        return by_mail.filter(unheld).order_by("next_try_at", "pk")
 
     def with_membership(self) -> Self:
         """Annotate `is_member`: whether the person is invited to or belongs to the partnership."""

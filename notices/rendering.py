@@ -7,7 +7,6 @@ Nothing here reads the language that happens to be active.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,7 +59,7 @@ class Message:
 
 
 def language_of(person: Person, partnership: Partnership) -> str:
-    """Return the language to write to a person in: theirs, else the partnership's, else the site's."""
+    """Return the language to write in: the person's, else the partnership's, else the site's."""
     wanted = [person.language, *partnership.languages, settings.LANGUAGE_CODE]
     return next(code for code in wanted if code in CODES)
 
@@ -133,10 +132,9 @@ def unsubscribe_link(person: Person, category: str) -> str:
 def _html(body: str, language: str) -> SafeString:
     words, _rule, footer = body.rpartition("\n\n-- \n")
     parts = [_paragraph(part.split("\n"), language) for part in words.split("\n\n") if part]
-    small = format_html_join(mark_safe("<br>"), "{}", _each(footer.split("\n"), language))
-    return mark_safe(
-        "".join([*parts, format_html('<p class="footer"><small>{}</small></p>', small)])
-    )
+    small = _lines(footer.split("\n"), language)
+    parts.append(format_html('<p class="footer"><small>{}</small></p>', small))
+    return mark_safe("".join(parts))  # each part is escaped
 
 
 def _paragraph(lines: list[str], language: str) -> SafeString:
@@ -145,12 +143,11 @@ def _paragraph(lines: list[str], language: str) -> SafeString:
         word = gettext("Answer")
         return format_html('<p><a class="button" href="{}">{}</a></p>', lines[0].strip(), word)
     if all(line.startswith("- ") for line in lines):
-        items = format_html_join("", "<li>{}</li>", _each([line[2:] for line in lines], language))
-        return format_html("<ul>{}</ul>", items)
-    return format_html(
-        "<p>{}</p>", format_html_join(mark_safe("<br>"), "{}", _each(lines, language))
-    )
+        items = [(marks.as_html(line[2:], language),) for line in lines]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", items))
+    return format_html("<p>{}</p>", _lines(lines, language))
 
 
-def _each(lines: Iterable[str], language: str) -> list[tuple[SafeString]]:
-    return [(marks.as_html(line, language),) for line in lines]
+def _lines(lines: list[str], language: str) -> SafeString:
+    written = [(marks.as_html(line, language),) for line in lines]
+    return format_html_join(mark_safe("<br>"), "{}", written)

@@ -163,10 +163,8 @@ class Sender:
         except NotNow as not_now:
             code = not_now.code
             self._insist(lambda: self._try_later(delivery, code))
-        except (OperationalError, InterfaceError):
-            raise
         except Exception as error:
-            # Whatever a template or a row does, the others go out.
+            # Whatever a template, a row or the database does meanwhile, the others go out.
             logger.exception("Delivery %s could not be made: %s", pk, type(error).__name__)
             self._insist(lambda: self._suspect(delivery))
         else:
@@ -202,8 +200,8 @@ class Sender:
             self._miss(delivery, Reason.TOO_LATE)
         elif person.reachable_by() != Channel.EMAIL:
             self._go_another_way(delivery, self._in_hand(delivery))
-        elif kind.waits_for_waking and (morning := waking(now, person)) > now:
-            self._wait_until(delivery, morning)
+        elif (moment := _earliest(delivery, now)) > now:
+            self._wait_until(delivery, moment)
         else:
             return True
         return False
@@ -300,13 +298,13 @@ class Sender:
             self._hand_over(delivery, TaskKind.UNREACHABLE)
             return
         self.counts.void += 1
-        person, now = delivery.notice.person, self.clock.now()
+        at = _earliest(delivery, self.clock.now())
         other, is_new = Delivery.objects.get_or_create(
-            notice=delivery.notice, channel=channel, defaults={"next_try_at": waking(now, person)}
+            notice=delivery.notice, channel=channel, defaults={"next_try_at": at}
         )
         if not is_new:
             Delivery.objects.filter(pk=other.pk, state=State.VOID).update(
-                state=State.PENDING, reason="", next_try_at=waking(now, person)
+                state=State.PENDING, reason="", next_try_at=at
             )
 
     def _hand_over(self, delivery: Delivery, kind: TaskKind) -> None:
@@ -322,18 +320,24 @@ class Sender:
             )
 
     def _insist(self, write: Callable[[], Answer]) -> Answer:
-        """Do it, again and again while the database is away: what the mail server said must stand."""
+        """Do it, again while the database is away: what the mail server said must stand."""
         pause = 0.2
         while True:
             try:
                 return write()
             except (OperationalError, InterfaceError) as error:
-                if connection.in_atomic_block or self.stop():
+                if connection.in_atomic_block:
                     raise
                 logger.warning("The database is away (%s); waiting.", type(error).__name__)
                 connection.close()
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _earliest(delivery: Delivery, now: datetime) -> datetime:
+    """Return when the person may be disturbed: now, or when their quiet hours end."""
+    waits = kinds.get(delivery.notice.kind).waits_for_waking
+    return waking(now, delivery.notice.person) if waits else now
 
 
 def _back_off(tries: int) -> timedelta:

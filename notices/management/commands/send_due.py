@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--forever", action="store_true", help="keep looking until told to stop"
+            "--forever", action="store_true", help="keep looking, until SIGTERM"
         )
         parser.add_argument("--pause", type=float, default=PAUSE, help="seconds between two looks")
 
