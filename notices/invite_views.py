@@ -7,14 +7,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from notices import inviting
-from partners import codes, joining
+from partners import codes, dates, joining
 from partners.access import PersonRequest, members_only
 from partners.forms import InviteForm
+from partners.languages import direction
 from partners.models import Carrier, Invitation, InvitationQuerySet, Membership
 from partners.roles import Permission
 
@@ -84,14 +85,13 @@ def letter(request: PersonRequest, membership: Membership, pk: int) -> HttpRespo
         "membership": membership,
         "invitation": invitation,
         "language": invitation.language,
+        "invitation_direction": direction(invitation.language),
+        "until": dates.day(timezone.localdate(invitation.expires_at), invitation.language),
         "code": codes.grouped(codes.code_of(invitation.nonce, invitation.code_hash)),
         "site": settings.BASE_URL,
         "picture": picture_of(address),
     }
-    with translation.override(invitation.language):
-        response = render(request, "partners/letter.html", context)
-    response.headers["Content-Language"] = invitation.language
-    return response
+    return render(request, "partners/letter.html", context)
 
 
 def invitations_of(membership: Membership) -> InvitationQuerySet:
@@ -103,7 +103,7 @@ def picture_of(address: str) -> SafeString:
     """Return a QR code of an address as SVG, without styles or scripts of its own."""
     svg = BytesIO()
     segno.make(address, error="m", micro=False).save(
-        svg, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, svgclass="qr",
+        svg, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, svgclass="qr", light="#fff",
         lineclass=None,
     )  # fmt: skip
     return mark_safe(svg.getvalue().decode())

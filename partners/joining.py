@@ -15,6 +15,7 @@ from partners.models import (
     Carrier,
     Channel,
     Invitation,
+    InvitationQuerySet,
     Membership,
     Motivation,
     Partnership,
@@ -235,10 +236,16 @@ def is_set_up_by_others(membership: Membership) -> bool:
     return membership.joined_at is not None and not is_known(person) and not elsewhere.exists()
 
 
+def invitations_of(partnership: Partnership) -> InvitationQuerySet:
+    """Return every invitation to a partnership."""
+    invitations = Invitation.objects.filter(membership__partnership=partnership)
+    return invitations.select_related("membership__person", "membership__partnership")
+
+
 def latest_invitations(partnership: Partnership) -> list[Invitation]:
     """Return, for each person invited who has not joined, their latest invitation."""
-    of_invited = Invitation.objects.filter(membership__in=partnership.memberships.invited())
-    found = of_invited.select_related("membership__partnership").order_by("created_at", "pk")
+    waiting = partnership.memberships.invited()
+    found = invitations_of(partnership).filter(membership__in=waiting).order_by("created_at", "pk")
     return [*{invitation.membership_id: invitation for invitation in found}.values()]
 
 
