@@ -7,9 +7,9 @@ LANGUAGES = es ar
 LANGUAGE_FILES = $(wildcard locale/*/LC_MESSAGES/django.po)
 COMPILED = $(LANGUAGE_FILES:.po=.mo)
 # What must never fail in silence: doors, joining, the ledger and its sender.
-TESTED_WHOLLY = partners/access.py,partners/roles.py,partners/joining.py,notices/models.py,notices/planning.py,notices/sending.py
+TESTED_WHOLLY = partners/access.py,partners/roles.py,partners/joining.py,notices/models.py,notices/ledger.py,notices/planning.py,notices/sending.py,notices/clock.py,notices/channels.py
 
-.PHONY: help demo test check format messages lock clean
+.PHONY: help demo test check format messages languages lock clean
 
 help:
 	@echo "make demo      see coprod at http://localhost:8000 (PORT and DATA_DIR are honoured)"
@@ -52,6 +52,8 @@ messages: .venv/dev
 		--no-wrap --ignore 'tests/*' --ignore 'data/*' --ignore 'docs/*' --ignore 'requirements*'
 	sed -i.old -e '/^"POT-Creation-Date/d' locale/*/LC_MESSAGES/django.po
 	rm -f locale/*/LC_MESSAGES/django.po.old
+
+languages: $(COMPILED)
 
 %.mo: %.po | .venv/run
 	.venv/bin/pybabel --quiet compile --input-file $< --output-file $@

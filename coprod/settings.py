@@ -173,12 +173,19 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
-    task: {"task": task, "schedule": schedule}
-    for task, schedule in [
-        ("notices.tasks.send_due", timedelta(seconds=30)),
-        ("meetings.tasks.ask_due_follow_ups", timedelta(minutes=5)),
-        ("meetings.tasks.extend_series", crontab(hour=3, minute=10)),
-    ]
+    "send what is due": {
+        "task": "notices.tasks.send_due",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},  # after an outage one look is enough, not one a missed minute
+    },
+    "ask follow-ups again": {
+        "task": "meetings.tasks.ask_due_follow_ups",
+        "schedule": timedelta(minutes=5),
+    },
+    "repeat meetings": {
+        "task": "meetings.tasks.extend_series",
+        "schedule": crontab(hour=3, minute=10),
+    },
 }
 
 # Mail
