@@ -46,11 +46,12 @@ format: .venv/dev
 	.venv/bin/ruff format --quiet
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
 
-# Without line numbers and dates, so that a changed line here is a changed sentence.
+# Without line numbers and dates, so that a changed line here is a changed sentence; and without the
+# mark on new files that would keep them from being used.
 messages: .venv/dev
 	$(TESTING) .venv/bin/python manage.py makemessages $(LANGUAGES:%=--locale %) --add-location file \
 		--no-wrap --ignore 'tests/*' --ignore 'data/*' --ignore 'docs/*' --ignore 'requirements*'
-	sed -i.old -e '/^"POT-Creation-Date/d' locale/*/LC_MESSAGES/django.po
+	sed -i.old -e '/^"POT-Creation-Date/d' -e '1,/^msgid/{' -e '/^#, fuzzy/d' -e '}' locale/*/LC_MESSAGES/django.po
 	rm -f locale/*/LC_MESSAGES/django.po.old
 
 languages: $(COMPILED)
