@@ -101,9 +101,6 @@ def invitations_of(membership: Membership) -> InvitationQuerySet:
 
 def picture_of(address: str) -> SafeString:
     """Return a QR code of an address as SVG, without styles or scripts of its own."""
-    svg = BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        svg, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, svgclass="qr", light="#fff",
-        lineclass=None,
-    )  # fmt: skip
+    code, svg = segno.make(address, error="m", micro=False), BytesIO()
+    code.save(svg, kind="svg", xmldecl=False, omitsize=True, border=2, svgclass="qr", light="#fff")
     return mark_safe(svg.getvalue().decode())

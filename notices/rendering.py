@@ -13,13 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from notices import answers, kinds, marks
+from notices import answers, kinds, marks, muting
 from notices.models import Notice
 from partners.languages import CODES, direction
 from partners.models import Partnership, Person
@@ -58,9 +57,10 @@ class Message:
         return get_template("notices/layout.html").render({"message": self})
 
 
-def language_of(person: Person, partnership: Partnership) -> str:
+def language_of(person: Person, partnership: Partnership | None = None) -> str:
     """Return the language to write in: the person's, else the partnership's, else the site's."""
-    wanted = [person.language, *partnership.languages, settings.LANGUAGE_CODE]
+    others = partnership.languages if partnership else []
+    wanted = [person.language, *others, settings.LANGUAGE_CODE]
     return next(code for code in wanted if code in CODES)
 
 
@@ -73,7 +73,7 @@ def render(notice: Notice) -> Message:
     person = notice.person
     language = language_of(person, notice.partnership)
     with translation.override(language), timezone.override(person.zone):
-        unsubscribe = unsubscribe_link(person, kind.category) if kind.may_be_muted else ""
+        unsubscribe = muting.link(person, kind.category) if kind.may_be_muted else ""
         context = {
             "person": person,
             "reader": person,
@@ -121,12 +121,6 @@ def questions_of(kind: kinds.Kind, notice: Notice) -> list[Asked]:
         Asked(str(answers.get(letter).ask(obj)), answers.link(letter, obj))
         for letter, obj in kind.questions(notice)
     ]
-
-
-def unsubscribe_link(person: Person, category: str) -> str:
-    """Return where this person switches a category of messages off."""
-    token = answers.sign(f"u{person.pk}.{category}")
-    return settings.BASE_URL + reverse("notices:unsubscribe", kwargs={"token": token})
 
 
 def _html(body: str, language: str) -> SafeString:

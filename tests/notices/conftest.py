@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import gettext
 
 from notices import answers, kinds
-from notices.models import Delivery, Heartbeat, State
+from notices.models import Delivery
 from notices.planning import plan
 from partners.models import Partnership, Person
 from tests.factories import MembershipFactory, PartnershipFactory, PersonFactory

@@ -12,7 +12,7 @@ from notices.models import Delivery, Heartbeat, Notice, State, Task, TaskKind
 from notices.reasons import Reason
 from notices.sending import MOST_CRASHES, Sender, send_due
 from partners.models import Channel, Person
-from tests.notices.conftest import KIND, NOW, state
+from tests.notices.conftest import NOW, state
 
 MINUTE = timedelta(minutes=1)
 

@@ -21,9 +21,7 @@ class Command(BaseCommand):
     help = "Send what is due. With --forever, keep looking; ends well on SIGTERM."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--forever", action="store_true", help="keep looking, until SIGTERM"
-        )
+        parser.add_argument("--forever", action="store_true", help="keep looking, until SIGTERM")
         parser.add_argument("--pause", type=float, default=PAUSE, help="seconds between two looks")
 
     def handle(self, *args: object, **options: bool | float) -> None:
