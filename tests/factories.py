@@ -250,6 +250,9 @@ class SeriesFactory(DjangoModelFactory):
     partnership = SubFactory(PartnershipFactory)
     rule = "FREQ=WEEKLY;COUNT=4"
     first_on = LazyFunction(lambda: (now() + timedelta(days=30)).date())
+    local_time = time(17, 30)
+    timezone = SelfAttribute("partnership.timezone")
+    planned_until = SelfAttribute("first_on")
 
 
 class MeetingFactory(DjangoModelFactory):
