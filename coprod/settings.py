@@ -135,7 +135,10 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"request_login_code": "3/m/key,10/h/key,20/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "3/m/key,10/h/key,20/m/ip",
+    "join_by_code": "10/m/ip,60/h/ip",  # codes of letters: 50 bits, so guessing is hopeless
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "partners.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -180,6 +183,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "ask follow-ups again": {
         "task": "meetings.tasks.ask_due_follow_ups",
+        "schedule": timedelta(minutes=5),
+    },
+    "take in what people changed": {
+        "task": "meetings.tasks.refresh_reminders",
         "schedule": timedelta(minutes=5),
     },
     "repeat meetings": {

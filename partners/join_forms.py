@@ -11,6 +11,7 @@ from partners.models import (
     Carrier,
     Channel,
     Invitation,
+    Membership,
     Motivation,
     NeedKind,
     NeedVisibility,
@@ -175,6 +176,30 @@ class WelcomeNeedForm(forms.Form):
         if is_other and not cleaned.get("detail"):
             self.add_error("detail", _("Say in your own words what you need."))
         return cleaned
+
+
+class NeedList(list[WelcomeNeedForm]):
+    """A line for each kind of need, with what the person said before."""
+
+    def __init__(self, data: Any, membership: Membership) -> None:
+        active = {need.kind: need for need in membership.needs.active().order_by("-pk")}
+        super().__init__(
+            WelcomeNeedForm(data, kind=kind, need=active.get(kind)) for kind in NeedKind
+        )
+
+    def is_valid(self) -> bool:
+        """Check every line, so that all mistakes are shown at once."""
+        return [form.is_valid() for form in self] == [True] * len(self)
+
+    @property
+    def total_error_count(self) -> int:
+        """How many mistakes there are, as the summary of mistakes asks for it."""
+        return sum(len(form.errors) for form in self)
+
+    @property
+    def said(self) -> dict[str, dict[str, Any]]:
+        """What was said of each need that was ticked."""
+        return {form.kind: form.cleaned_data for form in self if form.cleaned_data["is_needed"]}
 
 
 class ReasonForm(forms.Form):

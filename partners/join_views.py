@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from partners import codes, joining, languages, needs
 from partners.access import PersonRequest, members_only, public
-from partners.join_forms import CodeForm, ConsentForm, JoinForm, ReasonForm, WelcomeNeedForm
+from partners.join_forms import CodeForm, ConsentForm, JoinForm, NeedList, ReasonForm
 from partners.middleware import DISPLAY_LANGUAGE
-from partners.models import Invitation, Membership, Motivation, NeedKind, Person
+from partners.models import Invitation, Membership, Motivation, Person
 from partners.roles import Permission
 
 # For each reason why an invitation lets nobody in: what happened, and what to do next.
@@ -198,17 +198,12 @@ def join_by_code(request: HttpRequest) -> HttpResponse:
 @members_only(Permission.VIEW)
 def welcome_needs(request: PersonRequest, membership: Membership) -> HttpResponse:
     """What I need to take part. Never why."""
-    active = {need.kind: need for need in membership.needs.active().order_by("-pk")}
-    forms = [
-        WelcomeNeedForm(request.POST or None, kind=kind, need=active.get(kind)) for kind in NeedKind
-    ]
-    # Each form is asked, so that every mistake is shown at once.
-    if [form.is_valid() for form in forms] == [True] * len(forms):
-        said = {form.kind: form.cleaned_data for form in forms if form.cleaned_data["is_needed"]}
+    formset = NeedList(request.POST or None, membership)
+    if formset.is_valid():
         language = translation.get_language()
-        needs.record(membership, said, language=language, now=timezone.now())
+        needs.record(membership, formset.said, language=language, now=timezone.now())
         return redirect("partners:welcome_why", membership.partnership.slug)
-    context = {"membership": membership, "formset": forms}
+    context = {"membership": membership, "formset": formset}
     return render(request, "partners/welcome_needs.html", context)
 
 
