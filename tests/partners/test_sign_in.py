@@ -21,7 +21,7 @@ def ana():
 
 
 @pytest.fixture
-def ask_for_code(mailoutbox):
+def ask_for_code(client, mailoutbox):
     def ask(address):
         client.post("/accounts/login/", {"login": address})
         return re.search(r"^\d{4}-\d{4}$", mailoutbox[-1].body, re.MULTILINE)
