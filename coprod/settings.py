@@ -135,7 +135,11 @@ ACCOUNT_FORMS = {
     "confirm_email_verification_code": "partners.sign_in.EmailCodeForm",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_RATE_LIMITS = {"request_login_code": "3/m/key,10/h/key,20/m/ip"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "3/m/key,10/h/key,20/m/ip",
+    "join_by_code": "10/m/ip,60/h/ip",  # codes of letters: 50 bits, so guessing is hopeless
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "partners.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -173,14 +177,31 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
-    task: {"task": task, "schedule": schedule}
-    for task, schedule in [
-        ("notices.tasks.send_due", timedelta(seconds=30)),
-        ("meetings.tasks.ask_due_follow_ups", timedelta(minutes=5)),
-        ("meetings.tasks.extend_series", crontab(hour=3, minute=10)),
-        ("charters.tasks.extend_duties", crontab(hour=3, minute=20)),
-        ("charters.tasks.open_reviews", crontab(hour=3, minute=30)),
-    ]
+    "send what is due": {
+        "task": "notices.tasks.send_due",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},  # after an outage one look is enough, not one a missed minute
+    },
+    "ask follow-ups again": {
+        "task": "meetings.tasks.ask_due_follow_ups",
+        "schedule": timedelta(minutes=5),
+    },
+    "take in what people changed": {
+        "task": "meetings.tasks.refresh_reminders",
+        "schedule": timedelta(minutes=5),
+    },
+    "repeat meetings": {
+        "task": "meetings.tasks.extend_series",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "write down coming duties": {
+        "task": "charters.tasks.extend_duties",
+        "schedule": crontab(hour=3, minute=20),
+    },
+    "open reviews": {
+        "task": "charters.tasks.open_reviews",
+        "schedule": crontab(minute=30),  # each hour: a day begins where the partnership is
+    },
 }
 
 # Mail

@@ -18,3 +18,8 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.insert(0, path("demo/", include("demo.urls")))
+
+handler400 = "partners.errors.bad_request"
+handler403 = "partners.errors.forbidden"
+handler404 = "partners.errors.not_found"
+handler500 = "partners.errors.server_error"

@@ -104,10 +104,10 @@ class Demo:
             *("worker", "-m", "celery", "-A", "coprod", "worker", "-B", "-c", "1"),
             *("-s", str(self.directory / "beat"), "--loglevel", "INFO"),
         )
-        # Threads, because browsers open connections ahead of need, and one would hold a process.
+        # Threads: two spare connections of a browser would stall two plain workers for 30 s.
         self.python(
             *("web server", "-m", "gunicorn", "coprod.wsgi", "-b", f"127.0.0.1:{self.port}"),
-            *("-w", "2", "--threads", "4", "--no-control-socket"),
+            *("-w", "2", "--threads", "8", "--no-control-socket"),
         )
         self.wait_until(self.answers, "the first page")
         say(f"\ncoprod runs at {self.address}/demo/ - choose who to be.")

@@ -1,5 +1,7 @@
 """The meetings app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class MeetingsConfig(AppConfig):
 
     name = "meetings"
     verbose_name = _("meetings")
+
+    def ready(self) -> None:
+        """Register what this app tells people, and what it asks them."""
+        import_module("meetings.kinds")

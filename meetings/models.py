@@ -1,7 +1,7 @@
 """Meetings and what belongs to them: agenda, support, answers, notes, resources, follow-ups."""
 
 import uuid
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -10,8 +10,18 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from meetings import wall_time
 from partners.models import Membership, Partnership, SupportNeed
+from partners.roles import ROLES_TAKING_PART
 from partners.validators import validate_zone
+
+
+class SeriesQuerySet(models.QuerySet["Series"]):
+    """Series, as the planning job asks for them."""
+
+    def going_on(self) -> Self:
+        """Series that nobody stopped."""
+        return self.filter(ended_at=None)
 
 
 class Series(models.Model):
@@ -20,8 +30,14 @@ class Series(models.Model):
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="series")
     rule = models.CharField(max_length=200)  # RFC 5545 RRULE without DTSTART
     first_on = models.DateField()
+    local_time = models.TimeField()
+    minutes = models.PositiveSmallIntegerField(default=90)
+    timezone = models.CharField(max_length=64, validators=[validate_zone])
+    planned_until = models.DateField()  # days up to this one have their meeting
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SeriesQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.first_on} {self.rule}"
@@ -42,6 +58,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Meetings for which people still say what time works."""
         return self.standing().filter(starts_at=None).order_by("-pk")
 
+    def to_come(self, now: datetime) -> Self:
+        """Meetings that have a time, have not started and are not cancelled."""
+        return self.standing().filter(starts_at__gt=now)
+
     def past(self, now: datetime) -> Self:
         """Meetings that ended or were cancelled, latest first."""
         return self.filter(Q(ends_at__lte=now) | Q(cancelled_at__isnull=False)).order_by(
@@ -54,6 +74,7 @@ class Meeting(models.Model):
 
     The wall time and the zone are what people agreed; `starts_at` and `ends_at` (UTC) follow from
     them. `revision` counts changes of time or place: it is the SEQUENCE of the calendar file.
+    `time_revision` counts changes of time alone: a meeting moved away and back reminds again.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="meetings")
@@ -66,11 +87,18 @@ class Meeting(models.Model):
     local_date = models.DateField(_("day"), null=True, blank=True)
     local_time = models.TimeField(_("start"), null=True, blank=True)
     is_later_of_two = models.BooleanField(default=False)  # the second 01:30 when clocks go back
+    shifted_from = models.TimeField(
+        null=True, blank=True, editable=False
+    )  # the usual time of its series, which clocks leave out on this day
     minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=90)
     timezone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
     starts_at = models.DateTimeField(null=True, blank=True, editable=False)
     ends_at = models.DateTimeField(null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
+    time_revision = models.PositiveIntegerField(default=0, editable=False)
+    moved_from = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)  # of time or place
+    reminder_leads = models.JSONField(default=list, editable=False)  # the rules it was planned by
     place = models.CharField(_("place"), max_length=300, blank=True)
     online_url = models.URLField(_("link to join online"), blank=True, max_length=500)
     dial_in = models.CharField(_("phone number to join by phone"), max_length=120, blank=True)
@@ -138,9 +166,9 @@ class Meeting(models.Model):
 
         Raises wall_time.Nonexistent if clocks skip that time in the meeting's zone.
         """
-        from_wall = datetime.combine(day, at, tzinfo=self.zone).replace(fold=int(later_of_two))
+        moment = wall_time.moment(day, at, self.zone, later_of_two=later_of_two)
         self.local_date, self.local_time, self.is_later_of_two = day, at, later_of_two
-        self.starts_at = from_wall.astimezone(ZoneInfo("UTC"))
+        self.starts_at = moment.astimezone(UTC)
         self.ends_at = self.starts_at + timedelta(minutes=self.minutes)
 
 
@@ -199,7 +227,7 @@ class Attendance(models.Model):
     was_there = models.BooleanField(null=True, blank=True)
     planned_for = models.CharField(
         max_length=64, blank=True
-    )  # meeting revision and the person's timing
+    )  # the meeting's time revision and the person's timing revision: "0.3"
 
     class Meta:
         verbose_name = _("attendance")
@@ -279,9 +307,21 @@ class ArrangementState(models.TextChoices):
 class ArrangementQuerySet(models.QuerySet["Arrangement"]):
     """Arrangements, as the readiness gate asks for them."""
 
+    def standing(self) -> Self:
+        """Arrangements for needs that people who take part still have."""
+        return self.filter(
+            need__ended_at=None,
+            need__membership__left_at=None,
+            need__membership__paused_at=None,
+        )
+
     def unmet(self) -> Self:
         """Needs not arranged, or not possible."""
-        return self.exclude(state=ArrangementState.ARRANGED)
+        return self.standing().exclude(state=ArrangementState.ARRANGED)
+
+    def of(self, membership: Membership) -> Self:
+        """Arrangements for one person's own needs."""
+        return self.filter(need__membership=membership).select_related("need").order_by("pk")
 
     def essential(self) -> Self:
         """Needs without which the person cannot come."""
@@ -289,7 +329,7 @@ class ArrangementQuerySet(models.QuerySet["Arrangement"]):
 
 
 class Arrangement(models.Model):
-    """One support need for one meeting: who arranges it, how it stands, and whether it was there."""
+    """One support need for one meeting: who arranges it, how it stands, whether it was there."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="arrangements")
     need = models.ForeignKey(SupportNeed, on_delete=models.CASCADE, related_name="arrangements")
@@ -362,6 +402,11 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """Resources not taken back, newest first."""
         return self.filter(withdrawn_at=None).order_by("-shared_at", "-pk")
 
+    def with_current_texts(self) -> Self:
+        """Bring the texts that stand now along, as `current`."""
+        texts = ResourceText.objects.filter(replaced_at=None).order_by("language")
+        return self.prefetch_related(models.Prefetch("texts", queryset=texts, to_attr="current"))
+
 
 class Resource(models.Model):
     """A document or link, with one version a language."""
@@ -431,8 +476,17 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(answered_at=None, resource__withdrawn_at=None)
 
     def due(self, now: datetime) -> Self:
-        """Open questions whose next asking has come."""
-        return self.open().filter(next_ask_at__lte=now).order_by("next_ask_at", "pk")
+        """Open questions whose next asking has come, to people who take part now."""
+        return (
+            self.open()
+            .filter(
+                next_ask_at__lte=now,
+                membership__left_at=None,
+                membership__paused_at=None,
+                membership__role__in=ROLES_TAKING_PART,
+            )
+            .order_by("next_ask_at", "pk")
+        )
 
 
 class FollowUp(models.Model):

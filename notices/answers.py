@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.http import base36_to_int, int_to_base36
 
-from partners.models import Membership, Partnership, Person
+from partners.models import Partnership, Person
 
 SIGNATURE_LENGTH = 22  # characters of base64, for 128 bits
 LONGEST_NUMBER = 13  # base-36 digits of a 64-bit number

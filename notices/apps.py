@@ -14,5 +14,5 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this app's own kinds."""
-        for module in ("handing_over", "receipts"):
+        for module in ("handing_over", "inviting", "receipts"):
             import_module(f"notices.{module}")

@@ -1,4 +1,4 @@
-"""A hint to the sender that something is due now. It may fail; the sender looks by itself anyway."""
+"""A hint to the sender that something is due. It may fail; the sender looks by itself anyway."""
 
 import logging
 

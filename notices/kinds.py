@@ -1,7 +1,7 @@
 """The kinds of things we tell people. Each app registers its own when it is ready."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ class Category(TextChoices):
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that travels with a message. `method` says what a calendar file asks for: "REQUEST"."""
+    """A file that travels with a message. `method`: what a calendar file asks for ("REQUEST")."""
 
     name: str
     content: bytes
@@ -72,7 +72,7 @@ class Kind:
     attachments: Callable[["Notice"], Sequence[Attachment]] = _nothing
     questions: Callable[["Notice"], Sequence[tuple[str, Model]]] = _nothing
     example: Callable[[Membership], Model | None] = _no_example
-    example_occasion: str = field(default="")
+    example_occasion: str = ""
 
     @property
     def template(self) -> str:

@@ -1,4 +1,4 @@
-"""Writes the ledger: which notices and attempts stand in it, in a few statements for many people."""
+"""Writes the ledger: notices and attempts, in as few statements for many people as for one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -83,9 +83,25 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         unheld = Q(state=State.PENDING) | Q(
             state__in=[State.CLAIMED, State.SENDING], lease_until__lt=now
         )
-        return self.filter(unheld, channel=Channel.EMAIL, next_try_at__lte=now).order_by(
-            "next_try_at", "pk"
+        by_mail = self.open().filter(channel=Channel.EMAIL, next_try_at__lte=now)
+        return by_mail.filter(unheld).order_by("next_try_at", "pk")
+
+    def with_membership(self) -> Self:
+        """Annotate `is_member`: whether the person is invited to or belongs to the partnership."""
+        places = Membership.objects.filter(
+            partnership=OuterRef("notice__partnership"),
+            person=OuterRef("notice__person"),
+            left_at=None,
         )
+        return self.annotate(is_member=Exists(places))
+
+    def prefer_mail(self) -> Self:
+        """Deliveries to people who are reached by mail rather than by phone."""
+        has_address = Q(notice__person__email__isnull=False) | ~Q(
+            notice__person__household_email=""
+        )
+        wants_mail = Q(notice__person__channel=Channel.EMAIL) | Q(notice__person__phone="")
+        return self.filter(has_address & wants_mail)
 
     def not_held(self) -> Self:
         """Deliveries that no hold of their partnership's ledger keeps back."""

@@ -13,22 +13,19 @@ SITE_LANGUAGES = [
     for code, name in languages.choices()
 ]
 
-TABS = {  # which tab of a partnership is open, by address; an app's other pages open its first tab
-    "partners": "people",
-    "partners:settings": "settings",
+PAGES = {  # the pages behind each tab of a partnership; an app by itself stands for its others
+    "home": "dashboards",
     "meetings": "meetings",
-    "meetings:resources": "resources",
-    "meetings:resource": "resources",
-    "meetings:resource_text": "resources",
-    "meetings:share": "resources",
-    "notices": "outbox",
-    "notices:calls": "calls",
-    "notices:record_call": "calls",
-    "notices:tasks": "calls",
-    "notices:finish_task": "calls",
-    "charters": "agreements",
-    "dashboards": "home",
+    "resources": "meetings:resources meetings:resource meetings:resource_text meetings:share "
+    "meetings:withdraw meetings:download meetings:answer_follow_up meetings:record_follow_up",
+    "agreements": "charters",
+    "people": "partners:people partners:person partners:place partners:contact "
+    "notices:invite notices:reissue notices:withdraw notices:letter",
+    "calls": "notices:calls notices:record_call notices:tasks notices:finish_task",
+    "outbox": "notices",
+    "settings": "partners:settings partners:rules",
 }
+TABS = {page: tab for tab, pages in PAGES.items() for page in pages.split()}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

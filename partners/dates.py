@@ -18,7 +18,7 @@ def zone_choices() -> list[tuple[str, str]]:
 
 
 def is_place(name: str) -> bool:
-    """Say whether a zone name is a place (Africa/Cairo), not an abbreviation or a file of the system."""
+    """Say whether a zone name is a place (Africa/Cairo), not an abbreviation or a file."""
     area, _slash, place = name.partition("/")
     areas = {
         "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe",

@@ -1,13 +1,14 @@
 """People, programmes, partnerships, and how a person belongs to a partnership."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -85,6 +86,7 @@ class Person(AbstractBaseUser):
         _("when to remind me"), null=True, blank=True, validators=[validate_leads]
     )
     muted = models.JSONField(_("messages switched off"), default=list, blank=True)
+    timing_revision = models.PositiveIntegerField(default=0, editable=False)  # see TIMING
     feed_nonce = models.CharField(max_length=32, default=make_nonce, editable=False)
     feed_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
@@ -92,6 +94,12 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    # What moves a person's reminders to another time or channel: changing one raises the revision.
+    TIMING: ClassVar[frozenset[str]] = frozenset(
+        {"timezone", "quiet_from", "quiet_until", "reminder_leads", "channel", "phone"}
+        | {"email", "household_email"}
+    )
 
     objects = PersonManager()
 
@@ -132,6 +140,18 @@ class Person(AbstractBaseUser):
     def direction(self) -> str:
         """The direction in which this person's language is written."""
         return languages.direction(self.language)
+
+    def save_changes(self, fields: Iterable[str]) -> None:
+        """Save these fields; reminders are planned anew if one says when or how to remind."""
+        fields = {*fields}
+        if fields & self.TIMING:
+            self.timing_revision += 1
+            fields.add("timing_revision")
+        self.save(update_fields=sorted(fields))
+
+    def has_usable_password(self) -> bool:
+        """No: nobody has a password here, and nobody is asked for one."""
+        return False
 
     def reachable_by(self) -> str | None:
         """Return the channel that works: the preferred one, else another, else None."""
@@ -273,7 +293,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def with_person(self) -> Self:
         """Bring the person along."""
-        return self.select_related("person")
+        return self.select_related("person", "partnership")
+
+    def with_needs_for(self, reader: "Membership") -> Self:
+        """Bring along, as `shown_needs`, the active needs that `reader` may see."""
+        seen = SupportNeed.objects.active().visible_to(reader).order_by("created_at", "pk")
+        return self.prefetch_related(models.Prefetch("needs", seen, to_attr="shown_needs"))
 
 
 class Membership(models.Model):
@@ -297,6 +322,10 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("membership")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(paused_at=None) | Q(joined_at__isnull=False),
+                name="person_pauses_only_after_joining",
+            ),
             models.UniqueConstraint(
                 fields=["partnership", "person"],
                 condition=Q(left_at=None),
@@ -314,7 +343,7 @@ class Membership(models.Model):
 
     @property
     def is_lived_experience(self) -> bool:
-        """Whether this person speaks from living with the condition or caring for someone who does."""
+        """Whether this person lives with the condition, or cares for someone who does."""
         return self.group in LIVED_EXPERIENCE
 
     def may(self, permission: Permission) -> bool:
@@ -336,10 +365,18 @@ class Membership(models.Model):
         self.paused_at = None
         self.save(update_fields=["paused_at"])
 
-    def leave(self, now: datetime) -> None:
-        """Leave the partnership. What was signed or said stays, with the name."""
-        self.left_at = now
-        self.save(update_fields=["left_at"])
+    def say_why(self, words: str, *, language: str, is_shared: bool, now: datetime) -> None:
+        """Keep why this person came, sealed. Without words, there is none any more."""
+        if not words:
+            Motivation.objects.filter(membership=self).delete()
+            return
+        motivation = Motivation.objects.filter(membership=self).first()
+        motivation = motivation or Motivation(membership=self)
+        if motivation.pk is None or motivation.words != words:
+            motivation.words, motivation.language = words, language
+            motivation.written_at = now
+        motivation.shared_at = (motivation.shared_at or now) if is_shared else None
+        motivation.save()
 
 
 class NeedKind(models.TextChoices):
@@ -401,6 +438,13 @@ class SupportNeed(models.Model):
 
     class Meta:
         verbose_name = _("support need")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind=NeedKind.OTHER) | ~Q(detail=""),
+                name="something_else_says_what",
+                violation_error_message=_("Say in your own words what you need."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -461,8 +505,12 @@ class Invitation(models.Model):
 
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="invitations")
     invited_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    # What the inviter typed. Only this is shown to them, even if the person was known before.
     name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone number"), max_length=32, blank=True)
     language = models.CharField(_("their language"), max_length=12)
+    timezone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
     carrier = models.CharField(max_length=12, choices=Carrier)
     nonce = models.CharField(max_length=32, default=make_nonce, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -470,12 +518,23 @@ class Invitation(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by_browser = models.CharField(max_length=64, blank=True)  # see joining.remember
     voided_at = models.DateTimeField(null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(voided_at=None),
+                name="invitation_is_not_both_used_and_void",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")),
+                name="invitation_lasts_some_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} / {self.membership.partnership}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.dates import is_zone
 from partners.languages import CODES
 
+PHONE = re.compile(r"\+?[0-9 ()./-]{4,30}")
 LEAD = re.compile(r"P(?:(\d{1,2})D)?(?:T(\d{1,2})H)?")
 
 
@@ -22,6 +23,14 @@ def validate_languages(codes: list[str]) -> None:
     """Raise ValidationError unless every one of `codes` is a language of this site."""
     if not isinstance(codes, list) or any(code not in CODES for code in codes):
         raise ValidationError(_("One of these languages is not known. Choose from the list."))
+
+
+def validate_phone(number: str) -> None:
+    """Raise ValidationError unless somebody could dial `number`."""
+    if not PHONE.fullmatch(number):
+        raise ValidationError(
+            _("Write the phone number with digits, as you would dial it: +1 555 0100.")
+        )
 
 
 def parse_lead(lead: str) -> timedelta:

@@ -175,7 +175,9 @@ class InvitationFactory(DjangoModelFactory):
         )
     )
     name = SelfAttribute("membership.person.name")
+    email = LazyAttribute(lambda invitation: invitation.membership.person.email or "")
     language = SelfAttribute("membership.person.language")
+    timezone = SelfAttribute("membership.person.timezone")
     carrier = Carrier.EMAIL
     nonce = LazyFunction(make_nonce)
     token_hash = LazyAttribute(lambda it: codes.hash_token(codes.new_token(it.nonce)))
@@ -248,6 +250,9 @@ class SeriesFactory(DjangoModelFactory):
     partnership = SubFactory(PartnershipFactory)
     rule = "FREQ=WEEKLY;COUNT=4"
     first_on = LazyFunction(lambda: (now() + timedelta(days=30)).date())
+    local_time = time(17, 30)
+    timezone = SelfAttribute("partnership.timezone")
+    planned_until = SelfAttribute("first_on")
 
 
 class MeetingFactory(DjangoModelFactory):

@@ -103,16 +103,16 @@ class SmtpSink:
 
     async def handle_DATA(self, server, session, envelope):
         if self.cut == "before":
-            return self._hang_up(server)
+            return self._cut_the_line(server)
         await asyncio.sleep(self.delay)
         if self.answer:
             return self.answer
         self.messages.append(
             Received(envelope.mail_from, list(envelope.rcpt_tos), bytes(envelope.content))
         )
-        return self._hang_up(server) if self.cut == "after" else "250 OK"
+        return self._cut_the_line(server) if self.cut == "after" else "250 OK"
 
-    def _hang_up(self, server):
+    def _cut_the_line(self, server):
         server.transport.abort()
         return "421 4.3.0 gone"  # never heard
 
@@ -129,19 +129,28 @@ def valkey():
 
 @pytest.fixture(scope="session")
 def _running_sink():
-    sink, loop = SmtpSink(), asyncio.new_event_loop()
-    start = loop.create_server(
-        lambda: SMTP(sink, hostname="sink.test", enable_SMTPUTF8=True, loop=loop), "127.0.0.1", 0
-    )
-    server = loop.run_until_complete(start)
-    sink.port = server.sockets[0].getsockname()[1]
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    # All of it in a thread of its own: a browser test may leave an event loop running in ours.
+    sink, listening = SmtpSink(), threading.Event()
+
+    async def serve():
+        loop, stop = asyncio.get_running_loop(), asyncio.Event()
+        server = await loop.create_server(
+            lambda: SMTP(sink, hostname="sink.test", enable_SMTPUTF8=True, loop=loop),
+            "127.0.0.1",
+            0,
+        )
+        sink.port = server.sockets[0].getsockname()[1]
+        sink.close = lambda: loop.call_soon_threadsafe(stop.set)
+        listening.set()
+        await stop.wait()
+        server.close()
+
+    thread = threading.Thread(target=asyncio.run, args=[serve()], daemon=True)
     thread.start()
+    assert listening.wait(10)
     yield sink
-    loop.call_soon_threadsafe(server.close)
-    loop.call_soon_threadsafe(loop.stop)
+    sink.close()
     thread.join()
-    loop.close()
 
 
 @pytest.fixture
@@ -189,11 +198,17 @@ def worker(outside_environment, smtp_sink, valkey, tmp_path):
             start_new_session=True,
         )
     try:
-        wait_for(lambda: b" ready." in log.read_bytes(), "the worker to be ready", seconds=60)
+        wait_for(lambda: ready(process, log), "the worker to be ready", seconds=60)
         process.log = log
         yield process
     finally:
         kill_with_children(process)
+
+
+def ready(process, log):
+    if process.poll() is not None:
+        pytest.fail(f"The worker did not start:\n{log.read_text(errors='replace')}")
+    return b" ready." in log.read_bytes()
 
 
 def kill_with_children(process):

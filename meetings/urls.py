@@ -1,0 +1,58 @@
+"""Addresses of meetings, resources and calendars."""
+
+from django.urls import include, path
+
+from meetings.views import agenda, attendance, calendars, meetings, notes, resources, support, times
+
+app_name = "meetings"
+
+one_meeting = [
+    path("", meetings.detail, name="detail"),
+    path("paper/", meetings.paper, name="paper"),
+    path("meeting.ics", calendars.ics, name="ics"),
+    path("change/", meetings.change, name="change"),
+    path("move/", meetings.move, name="move"),
+    path("place/", meetings.change_place, name="change_place"),
+    path("cancel/", meetings.cancel, name="cancel"),
+    path("stop/", meetings.stop_series, name="stop_series"),
+    path("go-ahead/", meetings.go_ahead, name="go_ahead"),
+    path("agenda/", agenda.edit, name="agenda"),
+    path("agenda/<int:item>/change/", agenda.change_item, name="change_item"),
+    path("agenda/<int:item>/remove/", agenda.remove_item, name="remove_item"),
+    path("agenda/<int:item>/shift/", agenda.shift_item, name="shift_item"),
+    path("support/", support.support, name="support"),
+    path("support/<int:arrangement>/arrange/", support.arrange, name="arrange"),
+    path("support/<int:arrangement>/answer/", support.was_there, name="was_there"),
+    path("support/<int:arrangement>/record/", support.record_was_there, name="record_was_there"),
+    path("answer/", attendance.rsvp, name="rsvp"),
+    path("record/", attendance.record_rsvp, name="record_rsvp"),
+    path("attendance/", attendance.attendance, name="attendance"),
+    path("times/", times.times, name="times"),
+    path("times/answer/", times.answer_times, name="answer_times"),
+    path("times/record/", times.record_times, name="record_times"),
+    path("times/choose/", times.choose_time, name="choose_time"),
+    path("notes/", notes.notes, name="notes"),
+    path("notes/send/", notes.send_notes, name="send_notes"),
+    path("actions/", notes.actions, name="actions"),
+    path("actions/<int:action>/finish/", notes.finish_action, name="finish_action"),
+]
+
+one_resource = [
+    path("", resources.resource, name="resource"),
+    path("text/", resources.add_text, name="resource_text"),
+    path("withdraw/", resources.withdraw, name="withdraw"),
+    path("download/<int:text>/", resources.download, name="download"),
+    path("answer/", resources.answer_follow_up, name="answer_follow_up"),
+    path("record/", resources.record_follow_up, name="record_follow_up"),
+]
+
+urlpatterns = [
+    path("p/<slug:slug>/meetings/", meetings.meeting_list, name="list"),
+    path("p/<slug:slug>/meetings/new/", meetings.plan, name="plan"),
+    path("p/<slug:slug>/meetings/<int:pk>/", include(one_meeting)),
+    path("p/<slug:slug>/resources/", resources.resource_list, name="resources"),
+    path("p/<slug:slug>/resources/new/", resources.share, name="share"),
+    path("p/<slug:slug>/resources/<int:pk>/", include(one_resource)),
+    path("me/calendar/", calendars.my_feed, name="calendar"),
+    path("calendar/<str:token>.ics", calendars.feed, name="feed"),
+]

@@ -1,0 +1,77 @@
+"""What the page of one meeting shows, and to whom."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+
+from meetings.forms.taking_part import RsvpForSomebodyForm
+from meetings.models import Attendance, Meeting, Rsvp
+from meetings.readiness import readiness
+from meetings.views.finding import taking_part
+from partners import dates
+from partners.models import Membership
+from partners.roles import Permission
+from translations.reading import written
+
+
+def whole_meeting(membership: Membership, meeting: Meeting, now: datetime) -> dict[str, Any]:
+    """Return all that the page shows to this visitor."""
+    attendances = list(
+        meeting.attendances.filter(membership__left_at=None)
+        .select_related("membership__person", "recorded_by__person")
+        .order_by("membership__person__name", "pk")
+    )
+    arrangements = list(meeting.arrangements.of(membership).select_related("recorded_by__person"))
+    is_over = bool(meeting.ends_at and meeting.ends_at <= now)
+    is_open = not is_over and not meeting.cancelled_at
+    return {
+        "membership": membership,
+        "tab": "meetings",
+        "meeting": meeting,
+        "is_over": is_over,
+        "is_open": is_open,
+        "answers": [each for each in Rsvp if arrangements or each != Rsvp.IF_SUPPORTED],
+        "mine": next((each for each in attendances if each.membership_id == membership.pk), None),
+        "groups": by_answer(attendances),
+        "there": [each for each in attendances if each.was_there],
+        "elsewhere": in_own_zone(meeting, membership),
+        "items": meeting.agenda.select_related("proposed_by__person").order_by("position", "pk"),
+        "arrangements": arrangements,
+        "has_purpose": bool(written(meeting, "purpose")),
+        "resources": meeting.resources.available().with_current_texts(),
+        "actions": meeting.actions.select_related("owner__person").order_by("due_on", "pk"),
+        "options": meeting.starts_at is None and meeting.time_options.exists(),
+        **for_facilitators(membership, meeting, now, is_open=is_open),
+    }
+
+
+def for_facilitators(
+    membership: Membership, meeting: Meeting, now: datetime, *, is_open: bool
+) -> dict[str, Any]:
+    """Return what only those who prepare the meeting see."""
+    if not is_open or not membership.may(Permission.ARRANGE_SUPPORT):
+        return {}
+    form = RsvpForSomebodyForm(people=taking_part(membership).exclude(pk=membership.pk))
+    if meeting.starts_at is None:
+        return {}
+    return {"readiness": readiness(meeting, now), "record_form": form}
+
+
+def by_answer(attendances: list[Attendance]) -> list[tuple[str, str, list[Attendance]]]:
+    """Return (answer, its words, who gave it), those who come first, the silent last."""
+    order = [*Rsvp.choices, ("", "")]
+    groups = [
+        (value, label, [each for each in attendances if each.rsvp == value])
+        for value, label in order
+    ]
+    return [group for group in groups if group[2]]
+
+
+def in_own_zone(meeting: Meeting, membership: Membership) -> str:
+    """Return when the meeting is where it is, if clocks there differ from the visitor's."""
+    if meeting.starts_at is None:
+        return ""
+    zones = (meeting.zone, membership.person.zone)
+    here, there = (meeting.starts_at.astimezone(zone).utcoffset() for zone in zones)
+    return "" if here == there else dates.moment(meeting.starts_at, get_language(), meeting.zone)

@@ -1,0 +1,81 @@
+"""How these pages find what they show: only through the visitor's own membership."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetings import planning
+from meetings.models import Meeting
+from partners.models import Membership, MembershipQuerySet
+
+ON_A_PAGE = 20  # meetings or resources
+BROUGHT_ALONG = ["chair__person", "go_ahead_by__person", "series"]
+
+
+View = Callable[..., HttpResponse]
+
+
+def of_meeting(view: View) -> View:
+    """Hand the view the meeting of the visitor's partnership that the address names, or 404."""
+
+    @wraps(view)
+    def wrapper(
+        request: HttpRequest, membership: Membership, pk: int, **kwargs: Any
+    ) -> HttpResponse:
+        meetings = membership.partnership.meetings.select_related(*BROUGHT_ALONG)
+        return view(request, membership, get_object_or_404(meetings, pk=pk), **kwargs)
+
+    return wrapper
+
+
+def of_standing_meeting(view: View) -> View:
+    """Hand the view the meeting; if it is over or cancelled, go back to its page and say so."""
+
+    @wraps(view)
+    def wrapper(
+        request: HttpRequest, membership: Membership, meeting: Meeting, **kwargs: Any
+    ) -> HttpResponse:
+        sentence = why_closed(meeting, timezone.now())
+        try:
+            if not sentence:
+                return view(request, membership, meeting, **kwargs)
+        except planning.Cancelled:  # by somebody else, while this request was on its way
+            sentence = why_closed(meeting, timezone.now())
+        messages.warning(request, sentence)
+        return redirect(meeting)
+
+    return of_meeting(wrapper)
+
+
+def why_closed(meeting: Meeting, now: datetime) -> str:
+    """Say why a meeting can no longer be changed or answered; "" while it can."""
+    if meeting.cancelled_at:
+        return _("This meeting is cancelled. Nothing was changed.")
+    if meeting.ends_at and meeting.ends_at <= now:
+        return _("This meeting is over. Nothing was changed.")
+    return ""
+
+
+def taking_part(membership: Membership) -> MembershipQuerySet:
+    """Return the people of the visitor's partnership who take part now."""
+    return membership.partnership.memberships.taking_part()
+
+
+def readers(membership: Membership) -> dict[str, Any]:
+    """Return what a form with texts in several languages needs to know."""
+    members = membership.partnership.memberships.active().with_person()
+    return {"partnership": membership.partnership, "members": members}
+
+
+def page_of(rows: QuerySet, request: HttpRequest, name: str = "page") -> Page:
+    """Return the page of `rows` that the address asks for; a nearby one if there is none."""
+    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get(name))

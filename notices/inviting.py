@@ -1,0 +1,100 @@
+"""The invitation as a message: neutral, in the invitee's language, with a link that works once."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from notices import kinds
+from notices.models import Delivery, Notice
+from notices.planning import plan
+from partners import codes, dates, joining
+from partners.models import Carrier, Channel, Invitation, Membership
+
+INVITATION = "invitation"
+
+
+def link(invitation: Invitation) -> str:
+    """Return the address that lets the invited person in, without the site's name."""
+    token = codes.token_of(invitation.nonce, invitation.token_hash)
+    return reverse("partners:join", kwargs={"token": token})
+
+
+@transaction.atomic
+def invite_by_mail(invitation: Invitation, *, now: datetime) -> None:
+    """Plan to send an invitation. It goes by mail even to somebody who would rather be called:
+    the call sheet would show the inviter a number that was not given to them."""
+    membership = invitation.membership
+    plan(INVITATION, invitation, [membership.person], partnership=membership.partnership, now=now)
+    Delivery.objects.filter(
+        notice__kind=INVITATION,
+        notice__subject_type=ContentType.objects.get_for_model(invitation),
+        notice__subject_id=invitation.pk,
+        channel=Channel.CALL,
+    ).update(channel=Channel.EMAIL)
+
+
+@transaction.atomic
+def invite(*, now: datetime, **answers: Any) -> Invitation:
+    """Make room for a person and, if that is how it reaches them, send the invitation.
+
+    Takes what `joining.invite` takes. Raises joining.AlreadyHere.
+    """
+    return _sent(joining.invite(now=now, **answers), now)
+
+
+@transaction.atomic
+def reissue(invitation: Invitation, *, by: Membership, now: datetime) -> Invitation:
+    """Put a fresh invitation in the place of an old one and send it if it goes by mail.
+
+    Raises joining.CannotReissue.
+    """
+    return _sent(joining.reissue(invitation, by=by, now=now), now)
+
+
+def _sent(invitation: Invitation, now: datetime) -> Invitation:
+    if invitation.carrier == Carrier.EMAIL:
+        invite_by_mail(invitation, now=now)
+    return invitation
+
+
+def _context(notice: Notice) -> dict[str, Any]:
+    invitation: Invitation = notice.subject
+    return {
+        "link": link(invitation),
+        "until": dates.day(
+            invitation.expires_at.astimezone(notice.person.zone).date(), notice.person.language
+        ),
+        "is_shared": notice.person.email is None,
+    }
+
+
+def _is_wanted(notice: Notice, now: datetime) -> bool:
+    usable = Invitation.objects.usable(now).filter(membership__left_at=None)
+    return usable.filter(pk=notice.subject_id).exists()
+
+
+def _example(membership: Membership) -> Invitation:
+    """An invitation that is in no database, so that its link lets nobody in."""
+    now = timezone.now()
+    person = membership.person
+    return Invitation(membership=membership, name=person.name, expires_at=now + Invitation.LIFETIME)
+
+
+kinds.register(
+    kinds.Kind(
+        name=INVITATION,
+        label=_("Invitation"),
+        category=kinds.Category.CHANGES,
+        subject=Invitation,
+        context=_context,
+        is_wanted=_is_wanted,
+        waits_for_waking=False,  # whoever invites has just said that it comes
+        may_be_muted=False,
+        example=_example,
+    )
+)

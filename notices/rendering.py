@@ -1,0 +1,147 @@
+"""Turns a notice into a message, in the language and time zone of the person who receives it.
+
+A message is written once, as `templates/notices/<kind>.txt`. Its first line is the subject; the
+HTML part is the same text in `templates/notices/layout.html`. An empty line parts paragraphs, a
+line that starts with "- " is a list item, and an answer link alone on its line becomes a button.
+Nothing here reads the language that happens to be active.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import timezone, translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from notices import answers, kinds, marks, muting
+from notices.models import Notice
+from partners.languages import CODES, direction
+from partners.models import Partnership, Person
+
+BUTTON = re.compile(r"https?://\S+/a/[\w-]+/?")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question inside a message: what is asked, and where it is answered."""
+
+    ask: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """What one person reads: the same words as text and as HTML, and what travels with them."""
+
+    to: str
+    subject: str
+    text: str
+    body: SafeString
+    language: str
+    attachments: list[kinds.Attachment] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def direction(self) -> str:
+        """The direction in which the message is written."""
+        return direction(self.language)
+
+    @property
+    def html(self) -> str:
+        """The HTML part: the body in the layout."""
+        return get_template("notices/layout.html").render({"message": self})
+
+
+def language_of(person: Person, partnership: Partnership | None = None) -> str:
+    """Return the language to write in: the person's, else the partnership's, else the site's."""
+    others = partnership.languages if partnership else []
+    wanted = [person.language, *others, settings.LANGUAGE_CODE]
+    return next(code for code in wanted if code in CODES)
+
+
+def render(notice: Notice) -> Message:
+    """Return the message that this notice is, as its person reads it now.
+
+    Raises whatever the kind's context or template raises; the sender turns that into a refusal.
+    """
+    kind = kinds.get(notice.kind)
+    person = notice.person
+    language = language_of(person, notice.partnership)
+    with translation.override(language), timezone.override(person.zone):
+        unsubscribe = muting.link(person, kind.category) if kind.may_be_muted else ""
+        context = {
+            "person": person,
+            "reader": person,
+            "detail": person.detail,
+            "partnership": notice.partnership,
+            "notice": notice,
+            "LANGUAGE_CODE": language,
+            "direction": direction(language),
+            "base_url": settings.BASE_URL,
+            "questions": questions_of(kind, notice),
+            "unsubscribe": unsubscribe,
+            **kind.context(notice),
+        }
+        first_line, _newline, rest = _text(kind.template, context).partition("\n")
+        body = f"{rest.strip()}\n\n-- \n{_text('notices/footer.txt', context)}"
+        body = re.sub(r"\n\s*\n", "\n\n", body)
+        return Message(
+            to=person.address,
+            subject=" ".join(marks.as_text(first_line, language).split()),
+            text=marks.as_text(body, language) + "\n",
+            body=_html(body, language),
+            language=language,
+            attachments=list(kind.attachments(notice)),
+            headers=_headers(language, unsubscribe),
+        )
+
+
+def _text(template: str, context: dict[str, Any]) -> str:
+    # Mail text is no HTML: escaping would turn an apostrophe into "&#x27;". The HTML part escapes.
+    rendered = get_template(template).template.render(Context(context, autoescape=False))
+    return marks.from_tags(rendered).strip()
+
+
+def _headers(language: str, unsubscribe: str) -> dict[str, str]:
+    headers = {"Auto-Submitted": "auto-generated", "Content-Language": language}
+    if unsubscribe:
+        headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def questions_of(kind: kinds.Kind, notice: Notice) -> list[Asked]:
+    """Return the questions of a notice in the active language, with their links."""
+    return [
+        Asked(str(answers.get(letter).ask(obj)), answers.link(letter, obj))
+        for letter, obj in kind.questions(notice)
+    ]
+
+
+def _html(body: str, language: str) -> SafeString:
+    words, _rule, footer = body.rpartition("\n\n-- \n")
+    parts = [_paragraph(part.split("\n"), language) for part in words.split("\n\n") if part]
+    small = _lines(footer.split("\n"), language)
+    parts.append(format_html('<p class="footer"><small>{}</small></p>', small))
+    return mark_safe("".join(parts))  # each part is escaped
+
+
+def _paragraph(lines: list[str], language: str) -> SafeString:
+    if len(lines) == 1 and BUTTON.fullmatch(lines[0].strip()):
+        # Translators: the button under a question in a mail; it opens the page with the answers.
+        word = gettext("Answer")
+        return format_html('<p><a class="button" href="{}">{}</a></p>', lines[0].strip(), word)
+    if all(line.startswith("- ") for line in lines):
+        items = [(marks.as_html(line[2:], language),) for line in lines]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", items))
+    return format_html("<p>{}</p>", _lines(lines, language))
+
+
+def _lines(lines: list[str], language: str) -> SafeString:
+    written = [(marks.as_html(line, language),) for line in lines]
+    return format_html_join(mark_safe("<br>"), "{}", written)

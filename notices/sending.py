@@ -1,0 +1,349 @@
+"""The sender: brings what is due to people, never loses it, and repeats as little as can be.
+
+A row of the ledger is claimed, then taken in hand, then sent, then marked. Between the mail
+server's "yes" and our mark a crash leaves a doubt that no protocol over SMTP can remove; then, and
+only then, a person may get a second copy, with the same Message-ID. Several senders may run at
+once: each step is an update that only the holder of the row can make. See docs/decisions/.
+"""
+
+import contextlib
+import logging
+import os
+import random
+import secrets
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F, QuerySet
+
+from notices import kinds
+from notices.channels import Mailbox, NotNow, Refused
+from notices.clock import DatabaseClock, StoppedClock
+from notices.handing_over import FACILITATOR_TASK, hand_over
+from notices.models import Delivery, Heartbeat, State, TaskKind
+from notices.quiet import waking
+from notices.reasons import Reason
+from notices.rendering import render
+from partners.models import Channel
+
+logger = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
+
+BATCH = 100  # rows
+CLAIM_LEASE = timedelta(minutes=2)
+SENDING_LEASE = timedelta(minutes=15)  # longer than any freeze
+NEARLY_OVER = timedelta(seconds=15)  # a mail may take ten
+BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
+GIVE_UP = timedelta(days=3)  # after its time, for what has no last moment
+MOST_CRASHES = 5
+LONGEST_PAUSE = 5.0  # seconds between two attempts to reach the database
+
+
+@dataclass
+class Counts:
+    """What a run of the sender did."""
+
+    sent: int = 0
+    again: int = 0
+    waiting: int = 0
+    void: int = 0
+    missed: int = 0
+    failed: int = 0
+    poison: int = 0
+
+    def __str__(self) -> str:
+        return ", ".join(f"{count} {what}" for what, count in asdict(self).items() if count)
+
+
+def send_due(now: datetime | None = None, *, stop: Callable[[], bool] = lambda: False) -> Counts:
+    """Send what is due, by the database's clock, until nothing is left or `stop` says so.
+
+    With `now`, send what is due at that moment. Safe to run twice and several times at once.
+    """
+    clock = DatabaseClock() if now is None else StoppedClock(now)
+    return Sender(clock, stop=stop).run()
+
+
+class Sender:
+    """One run of the sender, known in the ledger by its name while it holds rows."""
+
+    def __init__(
+        self,
+        clock: DatabaseClock | StoppedClock,
+        *,
+        stop: Callable[[], bool] = lambda: False,
+        claim_lease: timedelta = CLAIM_LEASE,
+        sending_lease: timedelta = SENDING_LEASE,
+    ) -> None:
+        self.clock = clock
+        self.stop = stop
+        self.claim_lease = claim_lease
+        self.sending_lease = sending_lease
+        self.name = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.counts = Counts()
+
+    def run(self) -> Counts:
+        """Work through what is due."""
+        self._beat()
+        self._miss_what_is_too_late()
+        self._move_calls_to_mail()
+        try:
+            while not self.stop() and (batch := self._claim()):
+                with Mailbox() as mailbox:
+                    for pk in batch:
+                        if self.stop():
+                            break
+                        self._handle(pk, mailbox)
+                self._beat()
+        finally:
+            self._let_go()
+        return self.counts
+
+    # Before sending
+
+    def _beat(self) -> None:
+        """Say that a sender is alive, so that pages can warn when none is."""
+        self.clock.ask()
+        Heartbeat.objects.update_or_create(pk=1, defaults={"beat_at": self.clock.now()})
+
+    def _miss_what_is_too_late(self) -> None:
+        late = Delivery.objects.too_late(self.clock.now())
+        self.counts.missed += late.update(state=State.MISSED, reason=Reason.TOO_LATE)
+
+    def _move_calls_to_mail(self) -> None:
+        """Mail what waits for a call to a person who is now reached by mail."""
+        waiting = Delivery.objects.to_call(self.clock.now()).not_held().with_notice()
+        for delivery in waiting.prefer_mail()[:BATCH]:
+            self._go_another_way(delivery, Delivery.objects.filter(state=State.PENDING))
+
+    def _claim(self) -> list[int]:
+        """Take up to a hundred due rows for a short while. Return their keys."""
+        with transaction.atomic():
+            self.clock.ask()
+            due = Delivery.objects.due(self.clock.now()).not_held()
+            if connection.features.has_select_for_update_skip_locked:
+                due = due.select_for_update(skip_locked=True, of=("self",))
+            states = dict(due.values_list("pk", "state")[:BATCH])
+            # Whoever held a row while sending it died: one more reason to suspect the row.
+            suspects = [pk for pk, state in states.items() if state == State.SENDING]
+            Delivery.objects.filter(pk__in=suspects).update(crashes=F("crashes") + 1)
+            Delivery.objects.filter(pk__in=states).update(
+                state=State.CLAIMED,
+                owner=self.name,
+                lease_until=self.clock.now() + self.claim_lease,
+            )
+        return list(states)
+
+    def _let_go(self) -> None:
+        """Give back what was claimed and not begun. If that fails, the lease ends by itself."""
+        with contextlib.suppress(OperationalError, InterfaceError):
+            claimed = Delivery.objects.filter(owner=self.name, state=State.CLAIMED)
+            claimed.update(state=State.PENDING, owner="", lease_until=None)
+
+    # One row
+
+    def _handle(self, pk: int, mailbox: Mailbox) -> None:
+        delivery = self._insist(lambda: self._take(pk))
+        if delivery is None:
+            return
+        try:
+            if not self._insist(lambda: self._still_wanted(delivery)):
+                return
+            message = render(delivery.notice)
+            delivery.language = message.language
+            mailbox.send(message, delivery)
+        except Refused as refused:
+            code = refused.code
+            self._insist(lambda: self._refuse(delivery, code))
+        except NotNow as not_now:
+            code = not_now.code
+            self._insist(lambda: self._try_later(delivery, code))
+        except Exception as error:
+            # Whatever a template, a row or the database does meanwhile, the others go out.
+            logger.exception("Delivery %s could not be made: %s", pk, type(error).__name__)
+            self._insist(lambda: self._suspect(delivery))
+        else:
+            self._insist(lambda: self._mark_sent(delivery))
+
+    def _take(self, pk: int) -> Delivery | None:
+        """Take a claimed row in hand, and read it anew. None if it is ours no more.
+
+        A row in hand already is ours too: the database went away before it could say so.
+        """
+        now = self.clock.now()
+        mine = Delivery.objects.filter(
+            pk=pk, owner=self.name, state__in=[State.CLAIMED, State.SENDING]
+        )
+        taken = mine.filter(lease_until__gt=now + NEARLY_OVER).update(
+            state=State.SENDING, lease_until=now + self.sending_lease
+        )
+        return Delivery.objects.with_notice().with_membership().get(pk=pk) if taken else None
+
+    def _still_wanted(self, delivery: Delivery) -> bool:
+        """Say whether to send it; if not, say why in the ledger."""
+        now, notice, person = self.clock.now(), delivery.notice, delivery.notice.person
+        kind = kinds.get(notice.kind)
+        if delivery.crashes >= MOST_CRASHES:
+            self._stop(delivery, Reason.CRASHED)
+        elif not delivery.is_member:
+            self._void(delivery, Reason.LEFT)
+        elif kind.may_be_muted and kind.category in person.muted:
+            self._void(delivery, Reason.MUTED)
+        elif notice.subject is None or not kind.is_wanted(notice, now):
+            self._void(delivery, Reason.NOT_WANTED)
+        elif notice.last_moment and notice.last_moment <= now:
+            self._miss(delivery, Reason.TOO_LATE)
+        elif person.reachable_by() != Channel.EMAIL:
+            self._go_another_way(delivery, self._in_hand(delivery))
+        elif (moment := _earliest(delivery, now)) > now:
+            self._wait_until(delivery, moment)
+        else:
+            return True
+        return False
+
+    # What becomes of it
+
+    def _in_hand(self, delivery: Delivery) -> QuerySet[Delivery]:
+        return Delivery.objects.filter(pk=delivery.pk, owner=self.name, state=State.SENDING)
+
+    def _mark_sent(self, delivery: Delivery) -> None:
+        """Record what is a fact, whoever holds the row by now."""
+        sent = Delivery.objects.filter(pk=delivery.pk, sent_at=None).update(
+            state=State.SENT,
+            sent_at=self.clock.now(),
+            language=delivery.language,
+            reason="",
+            owner="",
+            lease_until=None,
+        )
+        self.counts.sent += sent
+
+    def _void(self, delivery: Delivery, reason: Reason) -> None:
+        self.counts.void += self._end(delivery, State.VOID, reason)
+
+    def _miss(self, delivery: Delivery, reason: str) -> None:
+        self.counts.missed += self._end(delivery, State.MISSED, reason)
+
+    def _end(self, delivery: Delivery, state: State, reason: str) -> int:
+        ended = self._in_hand(delivery)
+        return ended.update(state=state, reason=reason, owner="", lease_until=None)
+
+    def _wait_until(self, delivery: Delivery, moment: datetime) -> None:
+        self.counts.waiting += self._in_hand(delivery).update(
+            state=State.PENDING, next_try_at=moment, reason=Reason.QUIET, owner="", lease_until=None
+        )
+
+    def _try_later(self, delivery: Delivery, code: int) -> None:
+        """Come again after a while that grows; give up when it is of no use any more."""
+        now, notice = self.clock.now(), delivery.notice
+        again_at = now + _back_off(delivery.tries)
+        if again_at >= (notice.last_moment or notice.due_at + GIVE_UP):
+            self._miss(delivery, _with_code(Reason.TOO_LATE, code))
+            return
+        self.counts.again += self._in_hand(delivery).update(
+            state=State.PENDING,
+            tries=F("tries") + 1,
+            next_try_at=again_at,
+            reason=_with_code(Reason.TRY_AGAIN if code else Reason.NO_SERVER, code),
+            owner="",
+            lease_until=None,
+        )
+
+    @transaction.atomic
+    def _refuse(self, delivery: Delivery, code: int) -> None:
+        """Give up, and ask the facilitators to find another way to reach the person."""
+        if self._end(delivery, State.FAILED, _with_code(Reason.REFUSED, code)):
+            self.counts.failed += 1
+            self._hand_over(delivery, TaskKind.REFUSED)
+
+    def _suspect(self, delivery: Delivery) -> None:
+        """Count a crash against the row, and stop it after the fifth."""
+        if delivery.crashes + 1 >= MOST_CRASHES:
+            self._stop(delivery, Reason.BROKEN)
+            return
+        self.counts.again += self._in_hand(delivery).update(
+            state=State.PENDING,
+            crashes=F("crashes") + 1,
+            next_try_at=self.clock.now() + _back_off(delivery.crashes),
+            reason=Reason.BROKEN,
+            owner="",
+            lease_until=None,
+        )
+
+    @transaction.atomic
+    def _stop(self, delivery: Delivery, reason: Reason) -> None:
+        if self._end(delivery, State.POISON, reason):
+            self.counts.poison += 1
+            self._hand_over(delivery, TaskKind.STOPPED)
+
+    @transaction.atomic
+    def _go_another_way(self, delivery: Delivery, mine: QuerySet[Delivery]) -> None:
+        """Leave this channel for the one that reaches the person now; for none, ask for help."""
+        channel = delivery.notice.person.reachable_by()
+        state, reason = (
+            (State.VOID, Reason.CHANNEL_CHANGED) if channel else (State.FAILED, Reason.UNREACHABLE)
+        )
+        left = mine.filter(pk=delivery.pk).update(
+            state=state, reason=reason, owner="", lease_until=None
+        )
+        if not left:
+            return
+        if channel is None:
+            self.counts.failed += 1
+            self._hand_over(delivery, TaskKind.UNREACHABLE)
+            return
+        self.counts.void += 1
+        at = _earliest(delivery, self.clock.now())
+        other, is_new = Delivery.objects.get_or_create(
+            notice=delivery.notice, channel=channel, defaults={"next_try_at": at}
+        )
+        if not is_new:
+            Delivery.objects.filter(pk=other.pk, state=State.VOID).update(
+                state=State.PENDING, reason="", next_try_at=at
+            )
+
+    def _hand_over(self, delivery: Delivery, kind: TaskKind) -> None:
+        """Make a task of it, unless it was itself the news of a task: that would never end."""
+        notice = delivery.notice
+        if notice.kind != FACILITATOR_TASK:
+            hand_over(
+                kind,
+                person=notice.person,
+                partnership=notice.partnership,
+                subject=notice if kind == TaskKind.STOPPED else notice.person,
+                now=self.clock.now(),
+            )
+
+    def _insist(self, write: Callable[[], Answer]) -> Answer:
+        """Do it, again while the database is away: what the mail server said must stand."""
+        pause = 0.2
+        while True:
+            try:
+                return write()
+            except (OperationalError, InterfaceError) as error:
+                if connection.in_atomic_block:
+                    raise
+                logger.warning("The database is away (%s); waiting.", type(error).__name__)
+                connection.close()
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _earliest(delivery: Delivery, now: datetime) -> datetime:
+    """Return when the person may be disturbed: now, or when their quiet hours end."""
+    waits = kinds.get(delivery.notice.kind).waits_for_waking
+    return waking(now, delivery.notice.person) if waits else now
+
+
+def _back_off(tries: int) -> timedelta:
+    """Return how long to wait after `tries` earlier attempts, a little different each time."""
+    return BACK_OFF[min(tries, len(BACK_OFF) - 1)] * random.uniform(0.8, 1.2)
+
+
+def _with_code(reason: Reason, code: int) -> str:
+    return f"{reason}:{code}" if code else reason

@@ -1,0 +1,16 @@
+"""What Celery wakes. Each task takes nothing, looks what is due, and is safe to run twice."""
+
+import time
+
+from celery import shared_task
+
+from notices import sending
+
+PATIENCE = 25  # seconds; then the next wake-up goes on, so that runs do not pile up
+
+
+@shared_task
+def send_due() -> None:
+    """Send what is due. Runs every 30 seconds, and when something was planned for now."""
+    end = time.monotonic() + PATIENCE
+    sending.send_due(stop=lambda: time.monotonic() > end)

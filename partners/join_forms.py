@@ -1,0 +1,226 @@
+"""What a person says when they join: who they are, what they need, why they come."""
+
+from typing import Any
+
+from django import forms
+from django.forms.models import model_to_dict
+from django.utils.translation import gettext_lazy as _
+
+from partners.joining import Answers
+from partners.models import (
+    Carrier,
+    Channel,
+    Invitation,
+    Membership,
+    Motivation,
+    NeedKind,
+    NeedVisibility,
+    SupportNeed,
+)
+from partners.validators import validate_phone
+from partners.zones import ZoneField
+
+
+class CodeForm(forms.Form):
+    """The short code of a letter."""
+
+    code = forms.CharField(
+        label=_("Code from your letter"),
+        max_length=40,
+        help_text=_("Ten letters and digits. Small letters are fine."),
+        widget=forms.TextInput(
+            attrs={"class": "code", "autocomplete": "off", "autocapitalize": "characters"}
+            | {"spellcheck": "false", "dir": "ltr"}
+        ),
+    )
+
+
+class ConsentForm(forms.Form):
+    """Yes, I join. All that is asked of somebody who was here before."""
+
+    consent = forms.BooleanField(
+        label=_("Yes, I want to take part. I can pause or leave at any time."),
+        error_messages={"required": _("Tick this to join. Or close the page: nothing is saved.")},
+    )
+    is_shared_device = forms.BooleanField(
+        label=_("Other people use this device too: sign me out when I close the browser"),
+        required=False,
+    )
+
+
+class JoinForm(ConsentForm):
+    """Who I am and how to reach me: asked of somebody who comes for the first time."""
+
+    name = forms.CharField(label=_("What we call you"), max_length=120)
+    timezone = ZoneField(
+        label=_("The city whose time you live by"),
+        help_text=_("Times of meetings and reminders are shown in its time."),
+    )
+    channel = forms.ChoiceField(
+        label=_("How we reach you"), choices=Channel, widget=forms.RadioSelect
+    )
+    email = forms.EmailField(
+        label=_("E-mail address for messages"),
+        required=False,
+        help_text=_("It may be one that you share with your family."),
+    )
+    phone = forms.CharField(
+        label=_("Phone number"),
+        max_length=32,
+        required=False,
+        validators=[validate_phone],
+        widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr", "autocomplete": "tel"}),
+    )
+
+    field_order = ["name", "timezone", "channel", "email", "phone", "consent", "is_shared_device"]
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitation = invitation
+        is_by_phone = invitation.phone and not invitation.email
+        self.initial = {
+            "name": invitation.name,
+            "timezone": invitation.timezone,
+            "channel": Channel.CALL if is_by_phone else Channel.EMAIL,
+            "email": invitation.email,
+            "phone": invitation.phone,
+            **self.initial,
+        }
+        self.fields["timezone"].offer(invitation.timezone)
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+        if invitation.carrier == Carrier.EMAIL:
+            del self.fields["email"]  # the address that brought the link is the one we write to
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the chosen way needs."""
+        cleaned = super().clean() or {}
+        channel = cleaned.get("channel")
+        if channel == Channel.CALL and not cleaned.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", _("Write the number we should call."))
+        wants_mail = channel == Channel.EMAIL and "email" in self.fields
+        if wants_mail and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write the address for messages, or choose a phone call."))
+        return cleaned
+
+    def answers(self, language: str) -> Answers:
+        """Return what was said, with the language it was read in."""
+        person, said = self.invitation.membership.person, self.cleaned_data
+        return Answers(
+            name=said["name"],
+            language=language,
+            timezone=said["timezone"],
+            channel=said["channel"],
+            phone=said["phone"],
+            household_email=said.get("email", person.household_email),
+        )
+
+
+class WordsTextarea(forms.Textarea):
+    """A box for a few sentences, which grows."""
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__({"rows": 3, **attrs})
+
+
+class NeedForm(forms.ModelForm):
+    """One thing a person needs to take part: what, never why."""
+
+    class Meta:
+        model = SupportNeed
+        fields = ["kind", "detail", "is_essential", "visible_to"]
+        labels = {"detail": _("What we should know to arrange it")}
+        help_texts = {"detail": _("In your own words. You never have to say why you need it.")}
+        widgets = {"detail": WordsTextarea(maxlength=400), "visible_to": forms.RadioSelect}
+        error_messages = {"kind": {"required": _("Choose what you need.")}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["kind"]
+
+
+class WelcomeNeedForm(forms.Form):
+    """One line of the list of needs: tick it, and say more if you like."""
+
+    is_needed = forms.BooleanField(required=False)
+    detail = forms.CharField(
+        label=_("What we should know to arrange it"),
+        max_length=400,
+        required=False,
+        widget=WordsTextarea(),
+    )
+    is_essential = forms.BooleanField(label=_("I cannot come without it"), required=False)
+    visible_to = forms.ChoiceField(
+        label=_("Who may see it"),
+        choices=NeedVisibility,
+        required=False,
+        widget=forms.RadioSelect,
+        initial=NeedVisibility.ARRANGERS,
+    )
+
+    def __init__(self, *args: Any, kind: NeedKind, need: SupportNeed | None, **kwargs: Any) -> None:
+        written = need and {**model_to_dict(need), "is_needed": True}
+        super().__init__(*args, prefix=kind.value, initial=written, **kwargs)
+        self.kind = kind
+        self.fields["is_needed"].label = kind.label
+
+    def clean_visible_to(self) -> str:
+        """Show a need to as few people as possible unless told otherwise."""
+        return self.cleaned_data["visible_to"] or NeedVisibility.ARRANGERS
+
+    def clean(self) -> dict[str, Any]:
+        """Ask what "something else" is."""
+        cleaned = super().clean() or {}
+        is_other = self.kind == NeedKind.OTHER and cleaned.get("is_needed")
+        if is_other and not cleaned.get("detail"):
+            self.add_error("detail", _("Say in your own words what you need."))
+        return cleaned
+
+
+class NeedList(list[WelcomeNeedForm]):
+    """A line for each kind of need, with what the person said before."""
+
+    def __init__(self, data: Any, membership: Membership) -> None:
+        active = {need.kind: need for need in membership.needs.active().order_by("-pk")}
+        super().__init__(
+            WelcomeNeedForm(data, kind=kind, need=active.get(kind)) for kind in NeedKind
+        )
+
+    def is_valid(self) -> bool:
+        """Check every line, so that all mistakes are shown at once."""
+        return [form.is_valid() for form in self] == [True] * len(self)
+
+    @property
+    def total_error_count(self) -> int:
+        """How many mistakes there are, as the summary of mistakes asks for it."""
+        return sum(len(form.errors) for form in self)
+
+    @property
+    def said(self) -> dict[str, dict[str, Any]]:
+        """What was said of each need that was ticked."""
+        return {form.kind: form.cleaned_data for form in self if form.cleaned_data["is_needed"]}
+
+
+class ReasonForm(forms.Form):
+    """Why I come, in my own words."""
+
+    words = forms.CharField(
+        label=_("Why I come"),
+        required=False,
+        max_length=4000,
+        widget=WordsTextarea(),
+        help_text=_("Write in any language you like. It is kept as you write it."),
+    )
+    is_shared = forms.BooleanField(
+        label=_("Show this to everyone in the partnership"),
+        required=False,
+        help_text=_("Without this, nobody but you can read it. You can change your mind later."),
+    )
+
+    def __init__(self, *args: Any, motivation: Motivation | None, **kwargs: Any) -> None:
+        written = motivation and {
+            "words": motivation.words,
+            "is_shared": motivation.shared_at is not None,
+        }
+        super().__init__(*args, initial=written, **kwargs)

@@ -1,0 +1,51 @@
+"""How a partnership starts, and the very first programme."""
+
+import secrets
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import QuerySet
+
+from partners import codes
+from partners.models import Membership, Partnership, Person, Programme, WorkingRules
+from partners.roles import Group, Role
+
+
+def new_slug() -> str:
+    """Return a name for addresses that tells nothing: addresses stand in mails and histories."""
+    return "".join(secrets.choice(codes.ALPHABET[8:]) for _letter in range(8)).lower()
+
+
+def programmes_of(person: Person) -> QuerySet[Programme]:
+    """Return the programmes in which a person facilitates a partnership."""
+    theirs = person.memberships.facilitating().values("partnership__programme")
+    return Programme.objects.filter(pk__in=theirs).order_by("pk")
+
+
+@transaction.atomic
+def start(partnership: Partnership, *, by: Person, now: datetime) -> Membership:
+    """Save a new partnership with the usual working rules, facilitated by `by`."""
+    partnership.slug = new_slug()
+    partnership.save()
+    WorkingRules.objects.create(partnership=partnership)
+    return Membership.objects.create(
+        partnership=partnership,
+        person=by,
+        group=Group.FACILITATOR,
+        role=Role.FACILITATOR,
+        joined_at=now,
+    )
+
+
+@transaction.atomic
+def start_programme(
+    programme: Programme, partnership: Partnership, facilitator: Person, *, now: datetime
+) -> Membership:
+    """Save the first programme, its first partnership and who facilitates it."""
+    facilitator.password = make_password(None)  # they sign in with a code by e-mail
+    facilitator.save()
+    programme.slug = new_slug()
+    programme.save()
+    partnership.programme = programme
+    return start(partnership, by=facilitator, now=now)

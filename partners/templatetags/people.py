@@ -1,0 +1,18 @@
+"""Filters that tell about people."""
+
+from babel.lists import format_list
+from django import template
+from django.conf import settings
+from django.utils.translation import to_locale
+
+from partners.languages import name_of
+from partners.models import Person
+
+register = template.Library()
+
+
+@register.filter
+def reads(person: Person, language: str) -> str:
+    """Print the languages a person reads, named in `language`: "Spanish and English"."""
+    names = [name_of(code, language or settings.LANGUAGE_CODE) for code in person.reads]
+    return format_list(names, locale=to_locale(language or settings.LANGUAGE_CODE))
