@@ -119,7 +119,7 @@ def _consent_missing(agreement: Agreement, draft: Draft) -> Iterator[str]:
 
 
 def is_confirmed(proposal: Proposal) -> bool:
-    """Say whether more than half of those who answered agree, one with lived experience at least."""
+    """Say whether more than half of who answered agree, one with lived experience at least."""
     there = {member.pk: member for member in signing.signers(proposal.agreement)}
     answers = [each for each in proposal.answers.all() if each.membership_id in there]
     yes = [there[each.membership_id] for each in answers if each.agrees]

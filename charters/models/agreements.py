@@ -117,6 +117,12 @@ class Section(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Return the address where the section is talked about."""
+        slug = self.agreement.partnership.slug
+        kwargs = {"slug": slug, "pk": self.agreement_id, "section": self.pk}
+        return reverse("charters:section", kwargs=kwargs)
+
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
     """Clauses, as the draft asks for them."""
