@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from charters.models import Reviewer, ReviewRequest
+from charters.models.seats import ReviewerQuerySet, ReviewRequestQuerySet
 from meetings.models import Resource
 from notices.planning import plan, void
-from partners.models import Membership
+from partners.models import Membership, Partnership
 from translations.reading import set_text, written
 
 MONTH = timedelta(days=30)
@@ -124,6 +125,18 @@ def tell_what_changed(request: ReviewRequest, *, texts: Mapping[str, str], now: 
     stands.save()
     membership = stands.reviewer.membership
     plan("review_used", stands, [membership.person], partnership=membership.partnership, now=now)
+
+
+def reviewers(partnership: Partnership) -> ReviewerQuerySet:
+    """Return the people of a partnership who review now, with whom and who may help them."""
+    pool = Reviewer.objects.available().filter(membership__partnership=partnership)
+    return pool.select_related("membership__person", "mentor__person")
+
+
+def requests(partnership: Partnership) -> ReviewRequestQuerySet:
+    """Return all requests for a review in a partnership."""
+    asked = ReviewRequest.objects.for_list()
+    return asked.filter(reviewer__membership__partnership=partnership)
 
 
 def locked(request: ReviewRequest) -> ReviewRequest:

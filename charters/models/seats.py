@@ -99,9 +99,18 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         """Requests not declined and not yet reviewed."""
         return self.filter(declined_at=None, reviewed_at=None).order_by("due_on", "pk")
 
+    def given(self) -> Self:
+        """Reviews that were given, the latest first."""
+        return self.filter(reviewed_at__isnull=False).order_by("-reviewed_at", "-pk")
+
     def for_list(self) -> Self:
         """Bring along what a list shows."""
-        return self.select_related("reviewer__membership__person", "resource", "asked_by__person")
+        return self.select_related(
+            "reviewer__membership__person",
+            "reviewer__membership__partnership",
+            "resource",
+            "asked_by__person",
+        )
 
 
 class ReviewRequest(models.Model):
@@ -151,7 +160,7 @@ class ReviewRequest(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the request's page."""
         slug = self.reviewer.membership.partnership.slug
-        return reverse("charters:review", kwargs={"slug": slug, "pk": self.pk})
+        return reverse("charters:review_request", kwargs={"slug": slug, "pk": self.pk})
 
     @property
     def is_open(self) -> bool:
