@@ -1,7 +1,7 @@
 """What people are told about agreements: signing, duties, reviews, answers.
 
-A message names neither the agreement nor the partnership, unless its reader chose to see everything.
-Nobody signs by opening a link: each leads to a page where one signs in.
+A message never names the partnership, and the agreement only to who chose to see everything. Nobody
+signs by opening a link: each leads to a page where one signs in.
 """
 
 from datetime import date, datetime

@@ -179,3 +179,14 @@ def sources(agreement: Agreement) -> dict[str, str]:
     """Return the source that each section of the agreement's template comes from, by its key."""
     kind = AgreementKind(agreement.kind)
     return {part.key: part.source for part in TEMPLATES[kind]}
+
+
+@transaction.atomic
+def remove_section(agreement: Agreement, section: int, now: datetime) -> None:
+    """Take a section out of the draft with all it says. Versions that hold it keep it."""
+    agreement.sections.standing().filter(pk=section).update(removed_at=now)
+
+
+def end(agreement: Agreement, now: datetime) -> None:
+    """End an agreement: nothing of it is asked or reminded any more. It stays readable."""
+    Agreement.objects.standing().filter(pk=agreement.pk).update(ended_at=now)

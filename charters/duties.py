@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
+from django.db.models import QuerySet
 
 from charters.models import Agreement, Duty, DutyDate, DutyOutcome, Often
 from notices import planning
@@ -136,3 +137,11 @@ def record(
     if outcome == DutyOutcome.MOVED and moved_to:
         again, _new = DutyDate.objects.get_or_create(duty=duty_date.duty, due_on=moved_to)
         remind(again, now)
+
+
+def dates_of(agreement: Agreement) -> QuerySet[DutyDate]:
+    """Return the dates of an agreement's duties."""
+    rows = DutyDate.objects.filter(duty__agreement=agreement)
+    return rows.select_related(
+        "duty__agreement__partnership", "duty__holder__person", "duty__deputy__person"
+    )

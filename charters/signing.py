@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 
 from charters import duties, reviewing, rules, seals
@@ -220,3 +222,25 @@ def take_effect(version: Version, now: datetime) -> bool:
 
 def _duties(text: VersionText | None) -> list[dict[str, Any]]:
     return text.body["duties"] if text else []
+
+
+def of_agreement(agreement: Agreement) -> QuerySet[Signature]:
+    """Return every answer to any version of an agreement, withdrawn ones too."""
+    rows = Signature.objects.filter(version__agreement=agreement)
+    return rows.select_related(
+        "version__agreement__partnership",
+        "membership__person",
+        "recorded_by__person",
+        "withdrawn_by__person",
+    ).prefetch_related("version__texts")
+
+
+def replaced_error() -> ValidationError:
+    """Return the sentence for who answers a version that is no longer open."""
+    return ValidationError(
+        gettext(
+            "Another version was opened while you were reading, so nothing was signed. Your words"
+            " are kept below. Read the new version, then answer it."
+        ),
+        code="replaced",
+    )
