@@ -87,6 +87,7 @@ class PlanForm(TranslatedFieldsMixin, WhenForm):
 
     translated = TextsForm.translated
     needed = TextsForm.needed
+    needed_sometimes = ("local_date", "local_time", "day_1", "time_1", "day_2", "time_2")
 
     mode = forms.ChoiceField(
         label=_("When is it?"), choices=Mode, widget=forms.RadioSelect, initial=Mode.ONCE
