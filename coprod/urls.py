@@ -8,7 +8,10 @@ from coprod.health import health
 urlpatterns = [
     path("health/", health, name="health"),
     path("accounts/", include("allauth.urls")),
-    *(path("", include(f"{app}.urls")) for app in ["dashboards", "meetings", "notices", "partners"]),
+    path("", include("dashboards.urls")),
+    path("", include("meetings.urls")),
+    path("", include("notices.urls")),
+    path("", include("partners.urls")),
 ]
 if settings.DEMO:
     urlpatterns.insert(0, path("demo/", include("demo.urls")))
