@@ -115,7 +115,7 @@ class TranslatedFieldsMixin(forms.BaseForm):
                         " beside yours. Save again to keep yours."
                     ),
                 )
-                self.fields[name].help_text = as_quote(theirs, self.fields[name])
+                self[name].help_text = as_quote(theirs, self.fields[name])
         if self.errors:
             self.data = self.data.copy()
             self.data[self.add_prefix("version")] = fingerprint(self.saw)

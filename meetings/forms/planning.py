@@ -28,13 +28,10 @@ class MembershipField(forms.ModelChoiceField):
 
 def link_field(**kwargs: Any) -> forms.URLField:
     """Return a field for a web address; nothing but http and https."""
-    field = forms.URLField(assume_scheme="https", max_length=500, **kwargs)
-    field.validators = [
-        URLValidator(
-            schemes=["http", "https"],
-            message=_("Write a whole web address that starts with https://"),
-        )
-    ]
+    invalid = _("Write a whole web address that starts with https://")
+    errors = {"invalid": invalid}
+    field = forms.URLField(assume_scheme="https", max_length=500, error_messages=errors, **kwargs)
+    field.validators = [URLValidator(schemes=["http", "https"])]
     return field
 
 
