@@ -104,7 +104,7 @@ def waiting(partnership: Partnership) -> QuerySet[Task]:
     places = Membership.objects.filter(
         partnership=OuterRef("partnership"), person=OuterRef("person"), left_at=None
     )
-    tasks = partnership.tasks.open().select_related("person").prefetch_related("subject")
+    tasks = partnership.tasks.open().select_related("person")
     return tasks.annotate(place=Subquery(places.values("pk")[:1]))
 
 
