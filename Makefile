@@ -25,9 +25,9 @@ demo: .venv/run $(COMPILED)
 test: .venv/dev $(COMPILED)
 	@date +%s > .venv/started
 	@echo "== Tests on SQLite"
-	.venv/bin/pytest --quiet --cov --cov-report=
+	.venv/bin/coverage run -m pytest --quiet
 	@echo "== Tests on PostgreSQL (all but the browser journeys, which have just run)"
-	.venv/bin/python -m tests.postgres -- .venv/bin/pytest --quiet -m "not e2e" --cov --cov-append --cov-report=
+	.venv/bin/python -m tests.postgres -- .venv/bin/coverage run --append -m pytest --quiet -m "not e2e"
 	.venv/bin/coverage report
 	.venv/bin/coverage report --fail-under=100 --include="$(TESTED_WHOLLY)"
 	@echo "All tests passed in $$(( $$(date +%s) - $$(cat .venv/started) )) seconds."

@@ -1,15 +1,14 @@
 """What a load balancer asks: can this process answer, and reach the database?"""
 
-from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+
+from partners.access import public
 
 
-@login_not_required
+@public(methods=["GET"])
 @never_cache
-@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:

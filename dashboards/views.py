@@ -4,10 +4,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from dashboards.waiting import next_meetings, waits_for
+from dashboards.waiting import Waiting, next_meetings, waits_for
 from partners.access import PersonRequest, members_only, personal
 from partners.models import Membership
 from partners.roles import Permission
+
+AT_ONCE = 12  # things that wait; more at once only frighten
+
+
+def shown(waiting: list[Waiting]) -> dict[str, object]:
+    """Return what a page shows of what waits: the most pressing, and how many more there are."""
+    return {"waiting": waiting[:AT_ONCE], "more_waiting": max(len(waiting) - AT_ONCE, 0)}
 
 
 @personal(methods=["GET"])
@@ -18,7 +25,7 @@ def home(request: PersonRequest) -> HttpResponse:
     context = {
         "memberships": memberships,
         "meetings": next_meetings(memberships, now),
-        "waiting": waits_for(memberships, now),
+        **shown(waits_for(memberships, now)),
     }
     return render(request, "dashboards/home.html", context)
 
@@ -31,7 +38,7 @@ def partnership(request: PersonRequest, membership: Membership) -> HttpResponse:
     context = {
         "membership": membership,
         "tab": "home",
-        "waiting": waits_for([membership], now),
+        **shown(waits_for([membership], now)),
         "meeting": meeting,
         "attendance": meeting and membership.attendances.filter(meeting=meeting).first(),
         "arrangements": meeting and meeting.arrangements.of(membership),

@@ -10,7 +10,15 @@ from django.db.models import QuerySet
 from demo import cast, texts
 from demo.cast import Character
 from meetings import answering, noting, planning, sharing, supporting
-from meetings.models import ActionItem, AgendaItem, Meeting, Resource, ResourceText, Rsvp, TimeOption
+from meetings.models import (
+    ActionItem,
+    AgendaItem,
+    Meeting,
+    Resource,
+    ResourceText,
+    Rsvp,
+    TimeOption,
+)
 from notices.models import Delivery, State
 from partners import joining
 from partners.models import (
@@ -96,7 +104,8 @@ def _join(partnership: Partnership, who: Character, now: datetime) -> Membership
         EmailAddress.objects.create(user=person, email=who.email, verified=True, primary=True)
     membership = Membership.objects.create(
         partnership=partnership, person=person, group=who.group, role=who.role,
-        strengths=who.strengths, strengths_language=who.language, joined_at=now - timedelta(days=60),
+        strengths=who.strengths, strengths_language=who.language,
+        joined_at=now - timedelta(days=60),
     )  # fmt: skip
     for need in who.needs:
         SupportNeed.objects.create(

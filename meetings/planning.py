@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import F
 
 from meetings import reminding, wall_time
 from meetings.models import (
@@ -348,7 +349,11 @@ def _ask_again(meeting: Meeting, now: datetime) -> None:
     )
     meeting.attendances.update(rsvp="", answered_at=None, recorded_by=None)
     meeting.arrangements.filter(state=ArrangementState.ARRANGED).update(
-        state=ArrangementState.TO_ARRANGE, changed_at=now
+        state=ArrangementState.TO_ARRANGE,
+        note="",
+        note_language="",
+        revision=F("revision") + 1,
+        changed_at=now,
     )
     knowing = _knowing(meeting, [PLANNED])
     members = taking_part(meeting)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from notices import kinds, ledger
@@ -46,7 +46,7 @@ def hand_over_unreachable(
         hand_over_all(TaskKind.UNREACHABLE, about, partnership=partnership, now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hand_over_all(
     kind: TaskKind,
     about: Iterable[tuple[Person, int, int]],
@@ -97,6 +97,15 @@ def _tell_facilitators(tasks: list[Task], partnership: Partnership, now: datetim
         for task in tasks
     )
     transaction.on_commit(wake, robust=True)
+
+
+def waiting(partnership: Partnership) -> QuerySet[Task]:
+    """Return what facilitators have to do, the oldest first, with the place of each person."""
+    places = Membership.objects.filter(
+        partnership=OuterRef("partnership"), person=OuterRef("person"), left_at=None
+    )
+    tasks = partnership.tasks.open().select_related("person")
+    return tasks.annotate(place=Subquery(places.values("pk")[:1]))
 
 
 @transaction.atomic

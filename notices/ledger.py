@@ -73,7 +73,7 @@ def key_of(notice: Notice) -> Key:
     return (*about, notice.person_id, notice.revision, notice.occasion)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write(drafts: Iterable[Draft]) -> list[Draft]:
     """Let these notices stand in the ledger. Return the drafts that are new to it.
 

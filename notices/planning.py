@@ -21,7 +21,7 @@ When = datetime | Callable[[Person], datetime | None] | None
 SOON = timedelta(seconds=30)  # how often the sender looks by itself
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def plan(
     kind_name: str,
     subject: Model,

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notices import answers, kinds
@@ -53,6 +55,13 @@ def send_receipt(question: answers.Question, obj: Model, *, now: datetime) -> No
 
 
 def _context(notice: Notice) -> dict[str, Any]:
+    if not notice.occasion:  # a preview
+        return {
+            "question": gettext("Will you be there?"),
+            "answer": gettext("Yes"),
+            "recorded_by": None,
+            "link": f"{settings.BASE_URL}/a/example/",
+        }
     question, obj = answers.get(notice.occasion), notice.subject
     return {
         "question": question.ask(obj),
@@ -79,5 +88,6 @@ kinds.register(
         context=_context,
         is_wanted=_stands,
         may_be_muted=False,
+        example=_example,
     )
 )

@@ -64,9 +64,10 @@ def language_of(person: Person, partnership: Partnership | None = None) -> str:
     return next(code for code in wanted if code in CODES)
 
 
-def render(notice: Notice) -> Message:
+def render(notice: Notice, *, aloud: bool = False) -> Message:
     """Return the message that this notice is, as its person reads it now.
 
+    `aloud`, as on the call sheet: without the links that only the person may follow.
     Raises whatever the kind's context or template raises; the sender turns that into a refusal.
     """
     kind = kinds.get(notice.kind)
@@ -83,13 +84,14 @@ def render(notice: Notice) -> Message:
             "LANGUAGE_CODE": language,
             "direction": direction(language),
             "base_url": settings.BASE_URL,
-            "questions": questions_of(kind, notice),
+            "questions": [] if aloud else questions_of(kind, notice),
             "unsubscribe": unsubscribe,
             **kind.context(notice),
         }
         first_line, _newline, rest = _text(kind.template, context).partition("\n")
-        body = f"{rest.strip()}\n\n-- \n{_text('notices/footer.txt', context)}"
-        body = re.sub(r"\n\s*\n", "\n\n", body)
+        body = re.sub(r"\n\s*\n", "\n\n", rest.strip())
+        if not aloud:
+            body += f"\n\n-- \n{_text('notices/footer.txt', context)}"
         return Message(
             to=person.address,
             subject=" ".join(marks.as_text(first_line, language).split()),
@@ -124,10 +126,11 @@ def questions_of(kind: kinds.Kind, notice: Notice) -> list[Asked]:
 
 
 def _html(body: str, language: str) -> SafeString:
-    words, _rule, footer = body.rpartition("\n\n-- \n")
+    words, _rule, footer = body.partition("\n\n-- \n")
     parts = [_paragraph(part.split("\n"), language) for part in words.split("\n\n") if part]
-    small = _lines(footer.split("\n"), language)
-    parts.append(format_html('<p class="footer"><small>{}</small></p>', small))
+    if footer:
+        small = _lines(footer.split("\n"), language)
+        parts.append(format_html('<p class="footer"><small>{}</small></p>', small))
     return mark_safe("".join(parts))  # each part is escaped
 
 

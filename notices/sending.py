@@ -37,7 +37,6 @@ Answer = TypeVar("Answer")
 BATCH = 100  # rows
 CLAIM_LEASE = timedelta(minutes=2)
 SENDING_LEASE = timedelta(minutes=15)  # longer than any freeze
-NEARLY_OVER = timedelta(seconds=15)  # a mail may take ten
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 GIVE_UP = timedelta(days=3)  # after its time, for what has no last moment
 MOST_CRASHES = 5
@@ -77,13 +76,9 @@ class Sender:
         clock: DatabaseClock | StoppedClock,
         *,
         stop: Callable[[], bool] = lambda: False,
-        claim_lease: timedelta = CLAIM_LEASE,
-        sending_lease: timedelta = SENDING_LEASE,
     ) -> None:
         self.clock = clock
         self.stop = stop
-        self.claim_lease = claim_lease
-        self.sending_lease = sending_lease
         self.name = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.counts = Counts()
 
@@ -135,7 +130,7 @@ class Sender:
             Delivery.objects.filter(pk__in=states).update(
                 state=State.CLAIMED,
                 owner=self.name,
-                lease_until=self.clock.now() + self.claim_lease,
+                lease_until=self.clock.now() + CLAIM_LEASE,
             )
         return list(states)
 
@@ -171,7 +166,7 @@ class Sender:
             self._insist(lambda: self._mark_sent(delivery))
 
     def _take(self, pk: int) -> Delivery | None:
-        """Take a claimed row in hand, and read it anew. None if it is ours no more.
+        """Take a claimed row in hand, and read it anew. None if it is no more ours, or not long.
 
         A row in hand already is ours too: the database went away before it could say so.
         """
@@ -179,8 +174,8 @@ class Sender:
         mine = Delivery.objects.filter(
             pk=pk, owner=self.name, state__in=[State.CLAIMED, State.SENDING]
         )
-        taken = mine.filter(lease_until__gt=now + NEARLY_OVER).update(
-            state=State.SENDING, lease_until=now + self.sending_lease
+        taken = mine.filter(lease_until__gt=now + CLAIM_LEASE / 8).update(
+            state=State.SENDING, lease_until=now + SENDING_LEASE
         )
         return Delivery.objects.with_notice().with_membership().get(pk=pk) if taken else None
 

@@ -1,52 +1,122 @@
 """The outbox, the call sheet and the facilitators' tasks."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
+from notices import calling, handing_over, holding, kinds, outbox
+from notices import forms as notice_forms
+from partners import languages
 from partners.access import members_only
 from partners.models import Membership
 from partners.roles import Permission
 
+TASKS_SHOWN = 100
+
 
 @members_only(Permission.SEE_OUTBOX, methods=["GET"])
-def outbox(request: HttpRequest, membership: Membership) -> HttpResponse:
-    return HttpResponse()
+def show_outbox(request: HttpRequest, membership: Membership) -> HttpResponse:
+    form = notice_forms.OutboxForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    deliveries, next_before = outbox.page_of(membership.partnership, **wanted)
+    context = {
+        "membership": membership,
+        "form": form,
+        "entries": outbox.entries(deliveries, get_language()),
+        "next_before": next_before,
+        "hold": outbox.holds_of(membership.partnership).first(),
+        "kinds": kinds.all_kinds(),
+    }
+    return render(request, "notices/outbox.html", context)
 
 
 @members_only(Permission.SEE_OUTBOX, methods=["GET"])
 def delivery(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    return HttpResponse()
+    found = get_object_or_404(outbox.deliveries_of(membership.partnership), pk=pk)
+    context = {
+        "membership": membership,
+        "entry": outbox.Entry(found, get_language()),
+        "message": outbox.message_of(found.notice),
+    }
+    return render(request, "notices/delivery.html", context)
 
 
 @members_only(Permission.SEE_OUTBOX, methods=["POST"])
 def resend(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    return HttpResponse()
+    found = get_object_or_404(outbox.deliveries_of(membership.partnership), pk=pk)
+    if outbox.send_again(found, now=timezone.now()):
+        messages.success(request, _("It will be sent again in a moment."))
+    else:
+        messages.error(request, _("This message cannot be sent again."))
+    return redirect("notices:delivery", membership.partnership.slug, pk)
 
 
 @members_only(Permission.SEE_OUTBOX, methods=["POST"])
 def release(request: HttpRequest, membership: Membership) -> HttpResponse:
-    return HttpResponse()
+    hold = get_object_or_404(outbox.holds_of(membership.partnership))
+    send = request.POST.get("send") == "yes"
+    count = holding.release(hold, send=send, by=membership.person, now=timezone.now())
+    if send:
+        told = ngettext("%(count)s message goes out now.", "%(count)s messages go out now.", count)
+    else:
+        told = ngettext(
+            "%(count)s message is not sent again.", "%(count)s messages are not sent again.", count
+        )
+    messages.success(request, told % {"count": count})
+    return redirect("notices:outbox", membership.partnership.slug)
 
 
 @members_only(Permission.SEE_OUTBOX, methods=["GET"])
 def preview(request: HttpRequest, membership: Membership, kind: str, language: str) -> HttpResponse:
-    return HttpResponse()
+    known = {known.name: known for known in kinds.all_kinds()}
+    if kind not in known or language not in languages.CODES:
+        raise Http404
+    context = {
+        "membership": membership,
+        "kind": known[kind],
+        "language": language,
+        "message": outbox.preview(known[kind], membership, language, timezone.now()),
+    }
+    return render(request, "notices/preview.html", context)
 
 
 @members_only(Permission.RECORD_FOR_OTHERS, methods=["GET"])
 def calls(request: HttpRequest, membership: Membership) -> HttpResponse:
-    return HttpResponse()
+    waiting = calling.calls(membership.partnership, timezone.now())
+    return render(request, "notices/calls.html", {"membership": membership, "calls": waiting})
 
 
 @members_only(Permission.RECORD_FOR_OTHERS)
 def record_call(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    return HttpResponse()
+    now = timezone.now()
+    waiting = calling.calls(membership.partnership, now)
+    call = next((call for call in waiting if pk in call.keys), None)
+    if call is None:
+        messages.info(request, _("Somebody made this call already, or it is not needed any more."))
+        return redirect("notices:calls", membership.partnership.slug)
+    sayings = calling.to_say(call, membership.person, now)
+    asked = [asking for saying in sayings for asking in saying.asked]
+    form = notice_forms.CallForm(request.POST or None, asked=asked, caller=membership.person)
+    if form.is_valid():
+        calling.record(call, sayings, form.cleaned_data, by=membership, now=now)
+        messages.success(request, _("Written down. Thank you for calling."))
+        return redirect("notices:calls", membership.partnership.slug)
+    context = {"membership": membership, "call": call, "sayings": sayings, "form": form}
+    return render(request, "notices/call.html", context)
 
 
 @members_only(Permission.RECORD_FOR_OTHERS, methods=["GET"])
 def tasks(request: HttpRequest, membership: Membership) -> HttpResponse:
-    return HttpResponse()
+    waiting = handing_over.waiting(membership.partnership)[:TASKS_SHOWN]
+    return render(request, "notices/tasks.html", {"membership": membership, "tasks": waiting})
 
 
 @members_only(Permission.RECORD_FOR_OTHERS, methods=["POST"])
 def finish_task(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    return HttpResponse()
+    task = get_object_or_404(membership.partnership.tasks, pk=pk)
+    handing_over.finish(task, by=membership, now=timezone.now())
+    messages.success(request, _("Done. Thank you."))
+    return redirect("notices:tasks", membership.partnership.slug)

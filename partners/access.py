@@ -32,10 +32,10 @@ class PersonRequest(HttpRequest):
 
 
 def _finish(wrapper: View, policy: str, methods: Iterable[str]) -> View:
-    guarded = require_http_methods([*methods, "HEAD"] if "GET" in methods else list(methods))(
-        wrapper
-    )
+    allowed = [*methods, "HEAD"] if "GET" in methods else [*methods]
+    guarded = require_http_methods(allowed)(wrapper)
     guarded.policy = policy  # type: ignore[attr-defined]
+    guarded.methods = allowed  # type: ignore[attr-defined]
     return guarded
 
 

@@ -44,5 +44,5 @@ def typed_words(request: HttpRequest) -> list[str]:
     """
     if request.headers.get("Sec-Fetch-Site") != "same-origin":
         return []
-    values = [value for name, value in request.POST.items() if name not in NOT_SHOWN]
+    values = [str(value) for name, value in request.POST.items() if name not in NOT_SHOWN]
     return [value[:MOST_WORDS] for value in values if len(value.split()) > 1]

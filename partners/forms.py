@@ -20,6 +20,8 @@ LIMITS = {"relational_minutes": 480, "reflection_minutes": 480, "review_months":
 class InviteForm(forms.Form):
     """Whom to invite, in which language, and how the invitation reaches them."""
 
+    needed_sometimes = ("email", "phone")  # which one, the carrier says
+
     name = forms.CharField(label=_("Their name"), max_length=120)
     language = forms.ChoiceField(
         label=_("Their language"),

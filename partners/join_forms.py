@@ -140,6 +140,19 @@ class NeedForm(forms.ModelForm):
             del self.fields["kind"]
 
 
+class VisibilityField(forms.ChoiceField):
+    """Who may see a need: as few people as possible unless told otherwise."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=NeedVisibility, initial=NeedVisibility.ARRANGERS, **options)
+
+    def to_python(self, value: Any) -> str:
+        """Take no answer as the careful one."""
+        return super().to_python(value) or NeedVisibility.ARRANGERS
+
+
 class WelcomeNeedForm(forms.Form):
     """One line of the list of needs: tick it, and say more if you like."""
 
@@ -151,23 +164,13 @@ class WelcomeNeedForm(forms.Form):
         widget=WordsTextarea(),
     )
     is_essential = forms.BooleanField(label=_("I cannot come without it"), required=False)
-    visible_to = forms.ChoiceField(
-        label=_("Who may see it"),
-        choices=NeedVisibility,
-        required=False,
-        widget=forms.RadioSelect,
-        initial=NeedVisibility.ARRANGERS,
-    )
+    visible_to = VisibilityField(label=_("Who may see it"))
 
     def __init__(self, *args: Any, kind: NeedKind, need: SupportNeed | None, **kwargs: Any) -> None:
         written = need and {**model_to_dict(need), "is_needed": True}
         super().__init__(*args, prefix=kind.value, initial=written, **kwargs)
         self.kind = kind
         self.fields["is_needed"].label = kind.label
-
-    def clean_visible_to(self) -> str:
-        """Show a need to as few people as possible unless told otherwise."""
-        return self.cleaned_data["visible_to"] or NeedVisibility.ARRANGERS
 
     def clean(self) -> dict[str, Any]:
         """Ask what "something else" is."""

@@ -1,8 +1,10 @@
 """My page: what I set about myself, and how I belong to each partnership."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -33,7 +35,7 @@ def language(request: HttpRequest) -> HttpResponse:
     is_ours = url_has_allowed_host_and_scheme(
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    response = redirect(back if is_ours else "partners:welcome")
+    response = redirect(in_language(back, chosen) if is_ours else "partners:welcome")
     if chosen in languages.CODES and request.user.is_authenticated:
         request.session[DISPLAY_LANGUAGE] = chosen
     elif chosen in languages.CODES:
@@ -45,6 +47,15 @@ def language(request: HttpRequest) -> HttpResponse:
             samesite=settings.LANGUAGE_COOKIE_SAMESITE,
         )
     return response
+
+
+def in_language(address: str, language: str | None) -> str:
+    """Return an address of ours, which may name a language, with the one just chosen."""
+    parts = urlsplit(address)
+    query = QueryDict(parts.query, mutable=True)
+    if "language" in query and language in languages.CODES:
+        query["language"] = language
+    return urlunsplit(parts._replace(query=query.urlencode()))
 
 
 @personal

@@ -34,8 +34,14 @@ class Field(BoundField):
 
     @property
     def says_optional(self) -> bool:
-        """Whether the label adds "(optional)". A single tick box never must be ticked to go on."""
-        return not self.field.required and not isinstance(self.field.widget, forms.CheckboxInput)
+        """Whether the label adds "(optional)".
+
+        A single tick box never has to be ticked. A form may name fields that are needed only
+        with another answer (`needed_sometimes`); calling those optional would mislead.
+        """
+        needed_sometimes = getattr(self.form, "needed_sometimes", ())
+        is_tick_box = isinstance(self.field.widget, forms.CheckboxInput)
+        return not (self.field.required or is_tick_box or self.name in needed_sometimes)
 
 
 class FieldRenderer(TemplatesSetting):

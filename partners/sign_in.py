@@ -24,7 +24,7 @@ class CodeField(forms.CharField):
 
     def to_python(self, value: str | None) -> str:
         """Return the code with each digit as 0-9, however it was typed."""
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
 
 

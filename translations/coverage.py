@@ -29,7 +29,7 @@ class Coverage:
 
 
 def coverage(there: Iterable[str], members: Iterable[Membership]) -> Coverage:
-    """Say who of `members` (with their person) cannot read a text that exists in languages `there`."""
+    """Say who of `members` (with their person) cannot read what exists in languages `there`."""
     there = set(there)
     wanted: dict[str, int] = {}
     waiting = []

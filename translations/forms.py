@@ -95,14 +95,13 @@ class TranslatedFieldsMixin(forms.BaseForm):
             names = [build_localized_fieldname(field, code) for code in self.languages]
             if not any(cleaned[name] or name in self.errors for name in names):
                 self.add_error(names[0], _("Write this in at least one language."))
-        if self.about is not None:
+        if cleaned.get("version"):
             self._keep_both(cleaned)
         return cleaned
 
     def _keep_both(self, cleaned: dict[str, Any]) -> None:
         """Take over what only others changed; ask about what both changed."""
-        version = (cleaned.get("version") or "").split(".")
-        seen = dict(zip(sorted(self.saw), version, strict=False))
+        seen = dict(zip(sorted(self.saw), cleaned["version"].split("."), strict=False))
         for name, theirs in self.saw.items():
             mine = cleaned[name]
             if mine == theirs or digest(theirs) == seen.get(name):
@@ -120,7 +119,7 @@ class TranslatedFieldsMixin(forms.BaseForm):
                         code="changed_meanwhile",
                     ),
                 )
-                self.fields[name].help_text = as_quote(theirs, self.fields[name])
+                self[name].help_text = as_quote(theirs, self.fields[name])
         if self.errors:
             self.data = self.data.copy()
             self.data[self.add_prefix("version")] = fingerprint(self.saw)

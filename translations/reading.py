@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Model
-from django.utils import translation
 from modeltranslation.utils import build_localized_fieldname
 
 from partners.languages import CODES, direction
@@ -47,10 +46,7 @@ def read(obj: Model, field: str, reader: Person | str | None) -> Reading:
     Their language first, then others they read, then whichever was written. Never looks at the
     active language. An empty text is returned in the reader's own language.
     """
-    if isinstance(reader, Person):
-        reads = reader.reads
-    else:
-        reads = [reader or settings.LANGUAGE_CODE]
+    reads = reader.reads if isinstance(reader, Person) else [reader or settings.LANGUAGE_CODE]
     texts = written(obj, field)
     for code in reads:
         if code in texts:
@@ -62,5 +58,4 @@ def read(obj: Model, field: str, reader: Person | str | None) -> Reading:
 
 def set_text(obj: Model, field: str, language: str, text: str) -> None:
     """Write `text` as the words of `field` in `language`."""
-    with translation.override(language):
-        setattr(obj, build_localized_fieldname(field, language), text)
+    setattr(obj, build_localized_fieldname(field, language), text)

@@ -28,13 +28,10 @@ class MembershipField(forms.ModelChoiceField):
 
 def link_field(**kwargs: Any) -> forms.URLField:
     """Return a field for a web address; nothing but http and https."""
-    field = forms.URLField(assume_scheme="https", max_length=500, **kwargs)
-    field.validators = [
-        URLValidator(
-            schemes=["http", "https"],
-            message=_("Write a whole web address that starts with https://"),
-        )
-    ]
+    invalid = _("Write a whole web address that starts with https://")
+    errors = {"invalid": invalid}
+    field = forms.URLField(assume_scheme="https", max_length=500, error_messages=errors, **kwargs)
+    field.validators = [URLValidator(schemes=["http", "https"])]
     return field
 
 
@@ -87,6 +84,7 @@ class PlanForm(TranslatedFieldsMixin, WhenForm):
 
     translated = TextsForm.translated
     needed = TextsForm.needed
+    needed_sometimes = ("local_date", "local_time", "day_1", "time_1", "day_2", "time_2")
 
     mode = forms.ChoiceField(
         label=_("When is it?"), choices=Mode, widget=forms.RadioSelect, initial=Mode.ONCE

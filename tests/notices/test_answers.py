@@ -8,7 +8,6 @@ from django.utils import translation
 
 from notices import answers, muting
 from notices.kinds import Category
-from notices.models import Delivery, Notice
 from partners.models import Person
 from tests.factories import PersonFactory
 
@@ -163,9 +162,7 @@ def test_a_foreign_link_gets_a_clear_sentence(client, db, name):
     assert "This link does not work" in response.text
 
 
-def test_answering_takes_few_statements(
-    client, page, django_assert_max_num_queries
-):
+def test_answering_takes_few_statements(client, page, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         client.get(page)
     with django_assert_max_num_queries(8):
@@ -215,10 +212,3 @@ def test_they_can_be_switched_on_again(client, mute_page, person):
 def test_an_answer_token_switches_nothing_off(question, person):
     assert muting.find(answers.token_for("q", person)) is None
     assert muting.find(answers.sign("u0.reminders")) is None
-
-
-# What somebody else wrote down
-
-
-def test_what_another_wrote_down_is_sent_back(question, member, facilitator, smtp_sink):
-    from notices import receipts  # noqa: PLC0415

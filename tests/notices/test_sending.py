@@ -390,13 +390,14 @@ def test_a_stopped_sender_gives_back_what_it_did_not_begin(smtp_sink, tell, memb
     assert set(Delivery.objects.values_list("owner", flat=True)) == {""}
 
 
-def test_a_claim_that_ran_out_is_not_taken_in_hand(smtp_sink, tell, member):
-    (delivery,) = tell(member().person)
-    sender = Sender(StoppedClock(NOW), claim_lease=timedelta(seconds=1))
+def test_a_claim_that_has_nearly_run_out_is_not_taken_in_hand(tell, member):
+    tell(member().person)
+    sender = Sender(StoppedClock(NOW))
+    (pk,) = sender._claim()
 
-    counts = sender.run()
+    sender.clock = StoppedClock(NOW + timedelta(minutes=1, seconds=50))
 
-    assert (counts.sent, state(delivery)[0]) == (0, State.PENDING)
+    assert sender._take(pk) is None
 
 
 def test_the_answer_of_the_mail_server_outlasts_a_missing_database(

@@ -13,6 +13,9 @@ class ExampleForm(forms.Form):
     colour = forms.ChoiceField(choices=[("r", "Red")], widget=forms.RadioSelect)
     agrees = forms.BooleanField(label="I agree", required=False)
     secret = forms.CharField(widget=forms.HiddenInput, required=False)
+    day = forms.DateField(required=False)
+
+    needed_sometimes = ("day",)
 
 
 @pytest.fixture
@@ -51,7 +54,9 @@ def test_group_of_choices_has_a_legend():
     assert "<legend>Colour" in html
 
 
-@pytest.mark.parametrize(("field", "optional"), [("name", False), ("why", True), ("agrees", False)])
+@pytest.mark.parametrize(
+    ("field", "optional"), [("name", False), ("why", True), ("agrees", False), ("day", False)]
+)
 def test_optional_fields_say_so(field, optional):
     assert ("(optional)" in ExampleForm()[field].as_field_group()) is optional
 

@@ -4,7 +4,7 @@ from django import template
 from django.db.models import Model
 from django.utils import translation
 from django.utils.html import conditional_escape, format_html, linebreaks
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from partners.languages import direction, name_of
 from partners.models import Person
@@ -15,7 +15,8 @@ register = template.Library()
 
 def _span(text: str, language: str, *, lines: bool) -> SafeString:
     tag = "div" if lines else "span"
-    body = linebreaks(text, autoescape=True) if lines else conditional_escape(text)
+    # linebreaks escapes the text and adds paragraphs, but does not say that it is safe now.
+    body = mark_safe(linebreaks(text, autoescape=True)) if lines else conditional_escape(text)
     return format_html(
         '<{0} lang="{1}" dir="{2}">{3}</{0}>', tag, language, direction(language), body
     )

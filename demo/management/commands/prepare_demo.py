@@ -1,6 +1,6 @@
 """Brings the demo's database, static files and people up to date, in one process."""
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 
@@ -11,5 +11,4 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable")
         call_command("collectstatic", interactive=False, verbosity=0)
-        if "load_demo" in get_commands():
-            call_command("load_demo")
+        call_command("load_demo")

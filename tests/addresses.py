@@ -1,0 +1,252 @@
+"""Every address of the site: how to reach it, and what each kind of person gets there.
+
+An address that is not listed here fails `tests/test_access.py`, which asks each one with each role
+and each method. To add a page, add one line:
+
+    "app:name": {"pk": lambda world: world.meeting.pk},
+
+that is, its URL name and how to fill what its path needs besides `slug` (each value is a function
+of the `World` below; an empty dict if it needs nothing more). Needs a thing that is not there yet?
+Add it to `World` as a cached property made by a factory; it must lie in `world.partnership`.
+
+The door of the view decides who may come in; what differs from it stands in `FACILITATORS_ONLY`.
+`world.asker` is the membership of whoever asks, if they belong to the partnership: things that
+only their owner reaches are made for them.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from meetings import calendars
+from notices import answers
+from partners import codes
+from partners.models import Carrier, Channel
+from tests.factories import (
+    ActionItemFactory,
+    AgendaItemFactory,
+    ArrangementFactory,
+    AttendanceFactory,
+    DeliveryFactory,
+    FollowUpFactory,
+    HoldFactory,
+    InvitationFactory,
+    MeetingFactory,
+    MembershipFactory,
+    ResourceFactory,
+    ResourceTextFactory,
+    SupportNeedFactory,
+    TaskFactory,
+)
+
+Fillings = Mapping[str, Callable[["World"], Any]]
+
+
+class World:
+    """One partnership with one of everything that has a page, made when it is asked for."""
+
+    def __init__(self, partnership, asker=None):
+        self.partnership = partnership
+        self.asker = asker
+
+    @cached_property
+    def member(self):
+        return MembershipFactory(partnership=self.partnership)
+
+    @cached_property
+    def facilitator(self):
+        return MembershipFactory(partnership=self.partnership, facilitator=True)
+
+    @property
+    def person(self):
+        return self.member.person
+
+    @property
+    def owner(self):
+        """Whoever asks, if they belong here; else some member."""
+        return self.asker or self.member
+
+    @cached_property
+    def invitation(self):
+        return InvitationFactory(
+            membership__partnership=self.partnership,
+            membership__person__email=None,
+            invited_by=self.facilitator,
+            carrier=Carrier.LETTER,
+        )
+
+    @cached_property
+    def token(self):
+        return codes.token_of(self.invitation.nonce, self.invitation.token_hash)
+
+    @cached_property
+    def need(self):
+        return SupportNeedFactory(membership=self.owner)
+
+    @cached_property
+    def meeting(self):
+        return MeetingFactory(partnership=self.partnership, created_by=self.facilitator)
+
+    @cached_property
+    def attendance(self):
+        return AttendanceFactory(meeting=self.meeting, membership=self.owner)
+
+    @cached_property
+    def item(self):
+        return AgendaItemFactory(meeting=self.meeting, proposed_by=self.owner)
+
+    @cached_property
+    def arrangement(self):
+        return ArrangementFactory(meeting=self.meeting, need=self.need)
+
+    @cached_property
+    def action(self):
+        return ActionItemFactory(meeting=self.meeting, owner=self.owner)
+
+    @cached_property
+    def resource(self):
+        return ResourceFactory(partnership=self.partnership, shared_by=self.owner)
+
+    @cached_property
+    def text(self):
+        return ResourceTextFactory(
+            resource=self.resource,
+            url="",
+            file=ContentFile(b"%PDF-1.7", name="plan.pdf"),
+            file_name="plan.pdf",
+            content_type="application/pdf",
+        )
+
+    @cached_property
+    def asked_resource(self):
+        return FollowUpFactory(resource=self.resource, membership=self.owner).resource
+
+    @cached_property
+    def delivery(self):
+        return DeliveryFactory(
+            notice__partnership=self.partnership,
+            notice__person=self.attendance.membership.person,
+            notice__subject=self.meeting,
+        )
+
+    @cached_property
+    def call(self):
+        self.delivery.channel = Channel.CALL
+        self.delivery.save()
+        return self.delivery
+
+    @cached_property
+    def hold(self):
+        return HoldFactory()
+
+    @cached_property
+    def task(self):
+        return TaskFactory(partnership=self.partnership, person=self.member.person)
+
+
+ONLY_MADE = "only made"  # a thing that must be there, but is no part of the address
+NOTHING: Fillings = {}
+INVITATION: Fillings = {"pk": lambda world: world.invitation.pk}
+MEMBER: Fillings = {"pk": lambda world: world.member.pk}
+NEED: Fillings = {"pk": lambda world: world.need.pk}
+MEETING: Fillings = {"pk": lambda world: world.meeting.pk}
+ATTENDED: Fillings = {"pk": lambda world: world.attendance.meeting_id}
+ITEM: Fillings = {**MEETING, "item": lambda world: world.item.pk}
+ARRANGEMENT: Fillings = {**MEETING, "arrangement": lambda world: world.arrangement.pk}
+RESOURCE: Fillings = {"pk": lambda world: world.resource.pk}
+
+ADDRESSES: dict[str, Fillings] = {
+    "health": NOTHING,
+    # partners
+    "partners:welcome": NOTHING,
+    "partners:language": NOTHING,
+    "partners:join_by_code": NOTHING,
+    "partners:join": {"token": lambda world: world.token},
+    "partners:me": NOTHING,
+    "partners:new_partnership": NOTHING,
+    "partners:welcome_needs": NOTHING,
+    "partners:welcome_why": NOTHING,
+    "partners:welcome_done": NOTHING,
+    "partners:my_needs": NOTHING,
+    "partners:change_need": NEED,
+    "partners:end_need": NEED,
+    "partners:my_reason": NOTHING,
+    "partners:delete_reason": NOTHING,
+    "partners:my_strengths": NOTHING,
+    "partners:pause": NOTHING,
+    "partners:resume": NOTHING,
+    "partners:leave": NOTHING,
+    "partners:people": NOTHING,
+    "partners:person": MEMBER,
+    "partners:place": MEMBER,
+    "partners:contact": MEMBER,
+    "partners:settings": NOTHING,
+    "partners:rules": NOTHING,
+    # notices
+    "notices:answer": {"token": lambda world: answers.token_for("r", world.attendance)},
+    "notices:unsubscribe": {
+        "token": lambda world: answers.sign(f"u{world.member.person_id}.reminders")
+    },
+    "notices:outbox": NOTHING,
+    "notices:delivery": {"pk": lambda world: world.delivery.pk},
+    "notices:resend": {"pk": lambda world: world.delivery.pk},
+    "notices:release": {ONLY_MADE: lambda world: world.hold},
+    "notices:preview": {"kind": lambda world: "meeting_planned", "language": lambda world: "es"},
+    "notices:calls": NOTHING,
+    "notices:record_call": {"pk": lambda world: world.call.pk},
+    "notices:tasks": NOTHING,
+    "notices:finish_task": {"pk": lambda world: world.task.pk},
+    "notices:invite": NOTHING,
+    "notices:reissue": INVITATION,
+    "notices:withdraw": INVITATION,
+    "notices:letter": INVITATION,
+    # meetings
+    "meetings:list": NOTHING,
+    "meetings:plan": NOTHING,
+    "meetings:detail": MEETING,
+    "meetings:paper": MEETING,
+    "meetings:ics": MEETING,
+    "meetings:change": MEETING,
+    "meetings:move": MEETING,
+    "meetings:change_place": MEETING,
+    "meetings:cancel": MEETING,
+    "meetings:stop_series": MEETING,
+    "meetings:go_ahead": MEETING,
+    "meetings:agenda": MEETING,
+    "meetings:change_item": ITEM,
+    "meetings:remove_item": ITEM,
+    "meetings:shift_item": ITEM,
+    "meetings:support": MEETING,
+    "meetings:arrange": ARRANGEMENT,
+    "meetings:was_there": ARRANGEMENT,
+    "meetings:record_was_there": ARRANGEMENT,
+    "meetings:rsvp": ATTENDED,
+    "meetings:record_rsvp": ATTENDED,
+    "meetings:attendance": ATTENDED,
+    "meetings:times": MEETING,
+    "meetings:answer_times": MEETING,
+    "meetings:record_times": MEETING,
+    "meetings:choose_time": MEETING,
+    "meetings:notes": MEETING,
+    "meetings:send_notes": MEETING,
+    "meetings:actions": MEETING,
+    "meetings:finish_action": {**MEETING, "action": lambda world: world.action.pk},
+    "meetings:resources": NOTHING,
+    "meetings:share": NOTHING,
+    "meetings:resource": RESOURCE,
+    "meetings:resource_text": RESOURCE,
+    "meetings:withdraw": RESOURCE,
+    "meetings:download": {**RESOURCE, "text": lambda world: world.text.pk},
+    "meetings:answer_follow_up": {"pk": lambda world: world.asked_resource.pk},
+    "meetings:record_follow_up": {"pk": lambda world: world.asked_resource.pk},
+    "meetings:calendar": NOTHING,
+    "meetings:feed": {"token": lambda world: calendars.feed_token(world.person)},
+    # dashboards
+    "dashboards:home": NOTHING,
+    "dashboards:partnership": NOTHING,
+}
+
+# Open to everybody who is signed in, but what they ask for is refused unless they facilitate.
+FACILITATORS_ONLY = {"partners:new_partnership"}

@@ -1,0 +1,65 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from demo import mails, world
+from meetings.models import Meeting
+from notices.models import Delivery
+from partners.models import Person
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def test_world_is_built_once():
+    assert world.build(NOW)
+    people = Person.objects.count()
+
+    assert not world.build(NOW)
+    assert Person.objects.count() == people
+
+
+def test_world_shows_what_a_visitor_wants_to_see():
+    world.build(NOW)
+
+    without_mail = Person.objects.filter(email=None, household_email="").exclude(phone="")
+    assert without_mail.exists()
+    assert set(Person.objects.values_list("language", flat=True)) == {"en", "es", "ar"}
+    assert Meeting.objects.upcoming(NOW).exists()
+    assert Meeting.objects.being_scheduled().exists()
+    assert Meeting.objects.past(NOW).filter(cancelled_at=None).exists()
+    assert Meeting.objects.past(NOW).exclude(cancelled_at=None).exists()
+    stale = Delivery.objects.open().filter(notice__due_at__lt=NOW - timedelta(hours=13))
+    assert not stale.exists()
+    listed = {member.person.name for _place, members in world.partnerships() for member in members}
+    assert "Rosa Jiménez" in listed
+    assert "Jorge Díaz" not in listed, "he is invited, and has not joined"
+
+
+def test_mail_is_read_from_the_mailbox(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    (folder / "1-a.eml").write_bytes(
+        b"Subject: =?utf-8?q?Reuni=C3=B3n?=\r\nTo: rosa@demo.test\r\nContent-Language: es\r\n"
+        b"X-Envelope-To: familia@demo.test\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHola\r\n"
+    )
+    (folder / "2-b.eml").write_bytes(b"Subject: Later\r\nTo: maya@demo.test\r\n\r\nHi\r\n")
+
+    later, first = mails.newest()
+
+    assert (first.subject, first.to, first.language) == ("Reunión", "familia@demo.test", "es")
+    assert first.text.strip() == "Hola"
+    assert (later.to, later.html, later.attachments) == ("maya@demo.test", "", [])
+    assert mails.find("1-a").subject == "Reunión"
+    assert mails.find("../secret") is None
+
+
+def test_demo_does_not_exist_outside_demo_mode(client):
+    for address in ["/demo/", "/demo/mail/", "/demo/1/sign-in/"]:
+        assert client.get(address).status_code == 404

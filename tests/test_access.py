@@ -1,0 +1,271 @@
+"""Who may do what: the table of permissions as text, and every address asked by everybody."""
+
+import contextlib
+from http import HTTPStatus
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from partners.access import PERSONAL, PUBLIC
+from partners.models import Membership
+from partners.roles import GRANTS, Permission, Role
+from tests.addresses import ADDRESSES, FACILITATORS_ONLY, ONLY_MADE, World
+from tests.factories import (
+    MembershipFactory,
+    PartnershipFactory,
+    PersonFactory,
+    ProgrammeLeaderFactory,
+)
+
+TABLE = """
+                    facilitator  partner  translator  observer
+view                yes          yes      yes         yes
+take_part           yes          yes      yes         no
+propose             yes          yes      no          no
+share_resources     yes          yes      yes         no
+plan_meetings       yes          no       no          no
+arrange_support     yes          no       no          no
+invite_people       yes          no       no          no
+record_for_others   yes          no       no          no
+see_outbox          yes          no       no          no
+change_partnership  yes          no       no          no
+"""
+
+ROLES, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
+WRITTEN = [
+    (Permission(permission), Role(role), answer == "yes")
+    for permission, *answers in ROWS
+    for role, answer in zip(ROLES, answers, strict=True)
+]
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+OURS = {"coprod", "dashboards", "meetings", "notices", "translations", "partners"}
+
+
+@pytest.mark.parametrize(("permission", "role", "granted"), WRITTEN)
+def test_grants_match_the_table(permission, role, granted):
+    assert (permission in GRANTS[role]) is granted
+
+
+def test_the_table_is_whole():
+    assert {(permission, role) for permission, role, _granted in WRITTEN} == {
+        (permission, role) for permission in Permission for role in Role
+    }
+
+
+def views_by_name(resolver=None, namespace=""):
+    """Every address: its full name, and the view that answers."""
+    found = {}
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            found |= views_by_name(pattern, inner)
+        elif isinstance(pattern, URLPattern):
+            found[f"{namespace}{pattern.name}"] = pattern.callback
+    return found
+
+
+VIEWS = views_by_name()
+OUR_VIEWS = {
+    name: view for name, view in VIEWS.items() if view.__module__.partition(".")[0] in OURS
+}
+
+
+def test_every_address_is_listed():
+    assert set(OUR_VIEWS) == set(ADDRESSES), "Add the address to tests/addresses.py."
+
+
+@pytest.mark.parametrize("name", OUR_VIEWS)
+def test_every_view_states_who_may_see_it(name):
+    policy = getattr(OUR_VIEWS[name], "policy", None)
+
+    assert policy in {PERSONAL, PUBLIC, *Permission}
+
+
+def test_pages_of_libraries_need_signing_in_unless_they_are_for_signing_in():
+    others = {name for name in VIEWS if name not in OUR_VIEWS}
+
+    assert {name for name in others if not name.startswith(("account_", "mfa_", "users"))} == set()
+
+
+class Asker:
+    """Somebody who asks: a browser, and what they may."""
+
+    def __init__(self, name, person=None, membership=None, *, is_inside=True, facilitates=False):
+        self.name = name
+        self.membership = membership if is_inside else None
+        self.is_signed_in = person is not None
+        self.facilitates = facilitates
+        self.client = Client(raise_request_exception=False)
+        if person:
+            self.client.force_login(person)
+
+
+def askers(partnership):
+    """Everybody who might ask for a page of `partnership`."""
+    yield Asker("nobody")
+    yield Asker("signed in, belongs nowhere", PersonFactory())
+    yield Asker("leader of the programme", leader_of(partnership))
+    elsewhere = MembershipFactory(partnership=PartnershipFactory(), facilitator=True)
+    yield Asker("facilitator elsewhere", elsewhere.person, facilitates=True)
+    for role in Role:
+        for state in ["here", "pausing"]:
+            member = MembershipFactory(
+                partnership=partnership, role=role, pausing=state == "pausing"
+            )
+            is_facilitator = role == Role.FACILITATOR
+            yield Asker(f"{role} {state}", member.person, member, facilitates=is_facilitator)
+    for state in ["left", "invited"]:
+        outside = MembershipFactory(partnership=partnership, facilitator=True, **{state: True})
+        yield Asker(f"facilitator who {state}", outside.person, outside, is_inside=False)
+
+
+def leader_of(partnership):
+    return ProgrammeLeaderFactory(programme=partnership.programme).person
+
+
+def expected(name, view, asker, method):
+    """Return the refusal that this asker must meet, or None if they are let in."""
+    signs_in_first = view.policy != PUBLIC and not asker.is_signed_in
+    if signs_in_first:
+        return "sign in"
+    if method not in view.methods:
+        return HTTPStatus.METHOD_NOT_ALLOWED
+    if view.policy in {PUBLIC, PERSONAL}:
+        is_refused = name in FACILITATORS_ONLY and not asker.facilitates
+        return HTTPStatus.FORBIDDEN if is_refused else None
+    if asker.membership is None:
+        return HTTPStatus.NOT_FOUND
+    return None if asker.membership.may(view.policy) else HTTPStatus.FORBIDDEN
+
+
+def met(response):
+    """Return how the asker was refused, None if they were let in, or what broke."""
+    location = response.headers.get("Location", "")
+    if location.startswith(reverse(settings.LOGIN_URL)):
+        return "sign in"
+    refusals = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
+    if response.status_code in refusals or response.status_code >= 500:
+        return HTTPStatus(response.status_code)
+    return None
+
+
+@contextlib.contextmanager
+def undone():
+    """Leave the database as it was."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("app", sorted({name.partition(":")[0] for name in ADDRESSES}))
+def test_everybody_meets_what_the_door_says(app):
+    """One test an app, because the same askers may ask for all of its pages."""
+    partnership = PartnershipFactory()
+    MembershipFactory(partnership=partnership, facilitator=True)  # so that another may leave
+    names = [name for name in ADDRESSES if name.partition(":")[0] == app]
+
+    differences = []
+    for asker in askers(partnership):
+        for name in names:
+            with undone():
+                differences += differences_of(name, asker, World(partnership, asker.membership))
+
+    assert differences == []
+
+
+def differences_of(name, asker, world):
+    """Ask for one address with each method; return where the answer is not what the door says."""
+    address = address_of(name, world)
+    for method in METHODS:
+        with undone():
+            response = asker.client.generic(method, address)
+        if response.streaming:
+            list(response.streaming_content)  # read to its end, which closes the file
+        answer = met(response)
+        if answer != expected(name, OUR_VIEWS[name], asker, method):
+            yield name, asker.name, method, answer
+
+
+def address_of(name, world):
+    kwargs = {key: fill(world) for key, fill in ADDRESSES[name].items()}
+    kwargs.pop(ONLY_MADE, None)
+    if is_inside_a_partnership(name):
+        kwargs["slug"] = world.partnership.slug
+    return reverse(name, kwargs=kwargs)
+
+
+def is_inside_a_partnership(name):
+    return OUR_VIEWS[name].policy in {*Permission}
+
+
+def names_a_thing(name):
+    return is_inside_a_partnership(name) and {*ADDRESSES[name]} - {ONLY_MADE, "kind", "language"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", list(filter(names_a_thing, ADDRESSES)))
+def test_things_of_another_partnership_are_not_found_under_ones_own(name):
+    """The slug of my partnership with the number of somebody else's thing shows nothing."""
+    mine = MembershipFactory(facilitator=True)
+    theirs = World(PartnershipFactory())
+    client = Client()
+    client.force_login(mine.person)
+    address = address_of(name, theirs).replace(theirs.partnership.slug, mine.partnership.slug)
+
+    answers = {client.generic(method, address).status_code for method in ["GET", "POST"]}
+
+    assert answers <= {404, 405, *SAYS_SO_INSTEAD.get(name, [])}
+
+
+SAYS_SO_INSTEAD = {"notices:record_call": [302]}  # leads back to the sheet: somebody called already
+
+
+def test_a_weaker_role_reads_the_sentence_of_the_permission(client, db):
+    observer = MembershipFactory(role=Role.OBSERVER)
+    client.force_login(observer.person)
+
+    response = client.get(reverse("partners:settings", args=[observer.partnership.slug]))
+
+    assert response.status_code == HTTPStatus.FORBIDDEN
+    assert str(Permission.CHANGE_PARTNERSHIP.label) in response.content.decode()
+
+
+def test_leaving_ends_access_at_once(client, db):
+    member = MembershipFactory()
+    client.force_login(member.person)
+    page = reverse("partners:people", args=[member.partnership.slug])
+    assert client.get(page).status_code == HTTPStatus.OK
+
+    Membership.objects.filter(pk=member.pk).update(left_at=member.joined_at)
+
+    assert client.get(page).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_facilitators_add_a_second_factor_before_they_see_others_needs(client, db, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    facilitator = MembershipFactory(facilitator=True)
+    partner = MembershipFactory(partnership=facilitator.partnership)
+    page = reverse("partners:people", args=[facilitator.partnership.slug])
+
+    client.force_login(facilitator.person)
+    asked = client.get(page)
+    client.force_login(partner.person)
+    let_in = client.get(page)
+
+    assert asked.headers["Location"] == reverse("mfa_index")
+    assert let_in.status_code == HTTPStatus.OK
+
+
+def test_signed_in_pages_are_kept_by_no_cache(client, db):
+    member = MembershipFactory()
+    client.force_login(member.person)
+
+    for page in [
+        reverse("partners:people", args=[member.partnership.slug]),
+        reverse("partners:me"),
+    ]:
+        assert "no-store" in client.get(page).headers["Cache-Control"]
