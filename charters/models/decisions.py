@@ -48,10 +48,10 @@ class Guard(models.TextChoices):
 def kept_or_says_why(guard: Guard) -> models.CheckConstraint:
     """A decision that is taken kept this promise, or says why not. An open one says neither."""
     kept, override = f"{guard}_kept", f"{guard}_override"
+    is_taken = Q(**{"decided_at__isnull": False, f"{kept}__isnull": False})
+    holds = Q(**{kept: True, override: ""}) | (Q(**{kept: False}) & ~Q(**{override: ""}))
     return models.CheckConstraint(
-        condition=Q(**{"decided_at": None, kept: None, override: ""})
-        | Q(**{"decided_at__isnull": False, kept: True, override: ""})
-        | (Q(**{"decided_at__isnull": False, kept: False}) & ~Q(**{override: ""})),
+        condition=Q(**{"decided_at": None, kept: None, override: ""}) | (is_taken & holds),
         name=f"decision_keeps_{guard}_or_says_why",
         violation_error_message=_("Say why it could not wait. Everyone will read it."),
     )

@@ -184,7 +184,7 @@ class InputAnswer(models.Model):
                 name="confirmation_says_when",
             ),
             models.CheckConstraint(
-                condition=Q(disputed_because="") | Q(confirmed=False),
+                condition=Q(disputed_because="") | Q(confirmed__isnull=False, confirmed=False),
                 name="only_a_disputed_answer_says_what_is_not_right",
             ),
         ]
