@@ -90,12 +90,14 @@ def _signatures_out_of_reach(agreement: Agreement) -> Iterator[str]:
     lived = sum(member.is_lived_experience for member in people)
     if not people:
         yield gettext("Nobody takes part who could sign. Invite people first.")
-    elif not agreement.needs_all and (agreement.needed_signatures or 0) > len(people):
+    if not people or agreement.needs_all:
+        return
+    if (agreement.needed_signatures or 0) > len(people):
         yield gettext("It asks for %(needed)s signatures, but only %(there)s can sign.") % {
             "needed": agreement.needed_signatures,
             "there": len(people),
         }
-    if people and agreement.needed_lived_experience > lived:
+    if agreement.needed_lived_experience > lived:
         yield gettext(
             "It asks for %(needed)s signatures of people with lived experience, but only %(there)s"
             " can sign."

@@ -19,24 +19,28 @@ class AlreadyClosed(Exception):
 
 
 def set_date(agreement: Agreement, now: datetime) -> None:
-    """Give an agreement that took effect a day for looking at it again, unless it names one."""
+    """Give an agreement that took effect its day for looking at it again.
+
+    The one it names, if that is to come; else as many months from now as the working rules say.
+    """
     today = now.astimezone(agreement.partnership.zone).date()
-    if agreement.review_on is None or agreement.review_on <= today:
-        months = agreement.partnership.working_rules.review_months
-        agreement.review_on = today + relativedelta(months=months)
-        Agreement.objects.filter(pk=agreement.pk).update(review_on=agreement.review_on)
+    day = agreement.review_on
+    if day is None or day <= today:
+        day = today + relativedelta(months=agreement.partnership.working_rules.review_months)
+    agreement.next_review_on = day
+    Agreement.objects.filter(pk=agreement.pk).update(next_review_on=day)
 
 
 def open_due(now: datetime) -> int:
     """Open the review of each agreement in force whose day has come. Return how many are new."""
     waiting = Agreement.objects.standing().filter(
-        review_on__lte=now.date() + relativedelta(days=1),
+        next_review_on__lte=now.date() + relativedelta(days=1),
         versions__took_effect_at__isnull=False,
         versions__left_force_at=None,
     )
     opened = 0
     for agreement in waiting.select_related("partnership").distinct():
-        if agreement.review_on <= now.astimezone(agreement.partnership.zone).date():
+        if agreement.next_review_on <= now.astimezone(agreement.partnership.zone).date():
             opened += open_review(agreement, now)
     return opened
 
@@ -45,7 +49,7 @@ def open_due(now: datetime) -> int:
 def open_review(agreement: Agreement, now: datetime) -> bool:
     """Open the review that is due, and tell everyone. Return whether it was not open yet."""
     review, is_new = Review.objects.get_or_create(
-        agreement=agreement, due_on=agreement.review_on, defaults={"opened_at": now}
+        agreement=agreement, due_on=agreement.next_review_on, defaults={"opened_at": now}
     )
     if is_new:
         members = agreement.partnership.memberships.active().with_person()
@@ -66,4 +70,4 @@ def close(
         raise AlreadyClosed
     review.closed_at, review.closed_by = now, by
     review.save()
-    Agreement.objects.filter(pk=review.agreement_id).update(review_on=next_on)
+    Agreement.objects.filter(pk=review.agreement_id).update(next_review_on=next_on)

@@ -184,12 +184,10 @@ def is_agreed(version: Version) -> bool:
     people = signers(version.agreement)
     signed = [m for m in people if m.pk in answers and answers[m.pk].is_signed]
     with_experience = sum(member.is_lived_experience for member in signed)
-    enough = len(people) if version.needs_all else (version.needed_signatures or 0)
-    return (
-        bool(signed)
-        and len(signed) >= enough
-        and with_experience >= version.needed_lived_experience
-    )
+    if version.needs_all:
+        return bool(people) and len(signed) == len(people)
+    enough = len(signed) >= (version.needed_signatures or 1)
+    return enough and with_experience >= version.needed_lived_experience
 
 
 def settle(version: Version, now: datetime) -> bool:

@@ -135,11 +135,7 @@ class Draft:
                     {"name": party.name, "represented_by": name(party.represented_by)}
                     for party in self.parties
                 ],
-                "takes_effect": {
-                    "all": agreement.needs_all,
-                    "signatures": agreement.needed_signatures,
-                    "lived_experience": agreement.needed_lived_experience,
-                },
+                "takes_effect": takes_effect(agreement),
                 "from": iso(agreement.starts_on),
                 "until": iso(agreement.ends_on),
                 "review": iso(agreement.review_on),
@@ -154,6 +150,17 @@ class Draft:
         """Return a digest of all there is, whatever its number, to see whether it changed."""
         bodies = {code: self.body(code, 0) for code in CODES}
         return digest(bodies)
+
+
+def takes_effect(agreement: Agreement) -> dict[str, Any]:
+    """Return the rule by which it takes effect: everyone, or so many people."""
+    if agreement.needs_all:
+        return {"all": True}
+    return {
+        "all": False,
+        "signatures": agreement.needed_signatures,
+        "lived_experience": agreement.needed_lived_experience,
+    }
 
 
 def duty_body(duty: Duty, language: str) -> dict[str, Any]:

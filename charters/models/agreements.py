@@ -48,6 +48,7 @@ class Agreement(models.Model):
         _("of them, people with lived experience"), default=2
     )
     review_on = models.DateField(_("when we look at it again"), null=True, blank=True)
+    next_review_on = models.DateField(null=True, blank=True)  # once it is in force
     starts_on = models.DateField(_("from"), null=True, blank=True)  # the term of a memorandum
     ends_on = models.DateField(_("until"), null=True, blank=True)
     created_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
