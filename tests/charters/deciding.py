@@ -41,7 +41,12 @@ class Circle:
         return [self.facilitator, *self.lived, *self.others]
 
 
-def propose(circle, *, options=(), texts=("en",), at=None, reading=(), by=None, **fields):
+def propose(circle, *, by=None, **kwargs):
+    """Propose something in a circle; see `propose_in`."""
+    return propose_in(circle.partnership, by=by or circle.facilitator, **kwargs)
+
+
+def propose_in(partnership, *, by, options=(), texts=("en",), at=None, reading=(), **fields):
     """Propose something that opened, and whose reading days began, at `at` (ten days ago)."""
     at = at or now() - timedelta(days=10)
     words = {f"question_{code}": f"Evenings ({code})?" for code in texts}
@@ -53,9 +58,8 @@ def propose(circle, *, options=(), texts=("en",), at=None, reading=(), by=None, 
         **words,
         **fields,
     }
-    decision = Decision(partnership=circle.partnership, **fields)
+    decision = Decision(partnership=partnership, **fields)
     rows = [Option(**{f"text_{code}": f"{text} ({code})" for code in texts}) for text in options]
-    by = by or circle.facilitator
     return deciding.propose(decision, options=rows, reading=reading, by=by, now=at)
 
 
@@ -111,7 +115,12 @@ def reviewer(member, **fields):
 
 def ask(circle, who, *, resource=None, days=14, at=None):
     """Ask somebody for a review."""
-    at = at or now()
     resource = resource or circle.resource()
+    return ask_review(who, resource=resource, by=circle.facilitator, days=days, at=at)
+
+
+def ask_review(who, *, resource, by, days=14, at=None):
+    """Ask somebody for a review of a resource."""
+    at = at or now()
     due_on = (at + timedelta(days=days)).date()
-    return seating.ask(who, resource, due_on=due_on, by=circle.facilitator, now=at)
+    return seating.ask(who, resource, due_on=due_on, by=by, now=at)
