@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -83,7 +83,7 @@ def sign(request: PersonRequest, membership: Membership, version: Version) -> Ht
             return redirect(version.agreement)
     context = whole_version(request, membership, version) | {"form": form, "text": text}
     context["paper"] = pdf.content(text, [])
-    status = 409 if form.has_error(None, "replaced") else 200
+    status = 409 if form.has_error(NON_FIELD_ERRORS, "replaced") else 200
     return render(request, "charters/agreements/sign.html", context, status=status)
 
 
@@ -102,7 +102,7 @@ def record(request: PersonRequest, membership: Membership, version: Version) -> 
         if answer_or_explain(request, version, form.cleaned_data["member"], form, **given):
             return redirect(version.agreement)
     context = {"membership": membership, "agreement": version.agreement, "version": version}
-    status = 409 if form.has_error(None, "replaced") else 200
+    status = 409 if form.has_error(NON_FIELD_ERRORS, "replaced") else 200
     context["form"] = form
     return render(request, "charters/agreements/record.html", context, status=status)
 
