@@ -39,6 +39,7 @@ one_agreement = [
     path("draft/<int:section>/", include(one_section)),
     path("duties/<int:duty_date>/", agreements_duties.outcome, name="duty_outcome"),
     path("reviews/<int:review>/", agreements_duties.review, name="review_agreement"),
+    path("reviews/<int:review>/close/", agreements_duties.close_review, name="close_review"),
     path("versions/<int:number>/", include(one_version)),
     path("signatures/<int:signature>/", agreements_signing.signature, name="signature"),
     path("signatures/<int:signature>/withdraw/", agreements_signing.withdraw, name="withdraw"),

@@ -25,6 +25,7 @@ from meetings import calendars
 from notices import answers
 from partners import codes
 from partners.models import Carrier, Channel
+from tests.charters.agreement_addresses import AGREEMENT_ADDRESSES, Agreements
 from tests.charters.deciding import answer, propose_in, reviewer, say, take
 from tests.factories import (
     ActionItemFactory,
@@ -147,6 +148,10 @@ class World:
     @cached_property
     def task(self):
         return TaskFactory(partnership=self.partnership, person=self.member.person)
+
+    @cached_property
+    def agreements(self):
+        return Agreements(self)
 
     @cached_property
     def decision(self):
@@ -301,6 +306,8 @@ ADDRESSES: dict[str, Fillings] = {
     "meetings:record_follow_up": {"pk": lambda world: world.asked_resource.pk},
     "meetings:calendar": NOTHING,
     "meetings:feed": {"token": lambda world: calendars.feed_token(world.person)},
+    # charters: agreements
+    **AGREEMENT_ADDRESSES,
     # charters: decisions, what people said, seats and reviews
     "charters:decisions": NOTHING,
     "charters:decisions_csv": NOTHING,

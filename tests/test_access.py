@@ -38,6 +38,9 @@ say_something       yes          yes      yes         no
 answer_input        yes          no       no          no
 keep_seats          yes          no       no          no
 review              yes          yes      no          no
+draft               yes          yes      yes         no
+sign                yes          yes      yes         no
+run_agreements      yes          no       no          no
 change_partnership  yes          no       no          no
 """
 

@@ -78,22 +78,30 @@ def outcome(
     return page(request, membership, agreement, "outcome", form=form, duty_date=found)
 
 
-@members_only(Permission.TAKE_PART)
+@members_only(Permission.VIEW, methods=["GET"])
 @of_agreement
 def review(
     request: PersonRequest, membership: Membership, agreement: Agreement, review: int
 ) -> HttpResponse:
-    """Look at an agreement again. Facilitators write down what changed."""
+    """Looking at an agreement again: is it open, or what changed because of it?"""
     found = get_object_or_404(agreement.reviews.select_related("closed_by__person"), pk=review)
+    return page(request, membership, agreement, "review", review=found)
+
+
+@members_only(Permission.RUN_AGREEMENTS)
+@of_agreement
+def close_review(
+    request: PersonRequest, membership: Membership, agreement: Agreement, review: int
+) -> HttpResponse:
+    """Write down what changed, and when we look at it again."""
+    found = get_object_or_404(agreement.reviews, pk=review)
     form = ReviewForm(request.POST or None, about=found, **readers(membership))
-    runs = membership.may(Permission.RUN_AGREEMENTS)
-    if request.method == "POST" and not runs:
-        raise PermissionDenied(Permission.RUN_AGREEMENTS.label)
     if form.is_valid():
         texts, next_on = form.texts("what_changed"), form.cleaned_data["next_on"]
         try:
             reviewing.close(found, texts, next_on=next_on, by=membership, now=timezone.now())
         except reviewing.AlreadyClosed:
-            messages.warning(request, _("Somebody else ended this review first."))
-        return redirect(found)
-    return page(request, membership, agreement, "review", form=form, review=found)
+            form.add_error(None, _("Somebody else ended this review first."))
+        else:
+            return redirect(found)
+    return page(request, membership, agreement, "close_review", review=found, form=form)
