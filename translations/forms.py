@@ -80,6 +80,13 @@ class TranslatedFieldsMixin(forms.BaseForm):
             self.fields["version"] = version
             self.initial["version"] = fingerprint(self.saw)
 
+    @property
+    def needed_sometimes(self) -> list[str]:
+        """The fields not to call optional: a needed text must stand in some language."""
+        return [
+            build_localized_fieldname(name, code) for name in self.needed for code in self.languages
+        ]
+
     @classmethod
     def columns(cls) -> list[str]:
         """Return the names of the model fields in which the texts stand, in every language."""

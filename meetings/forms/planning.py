@@ -84,7 +84,6 @@ class PlanForm(TranslatedFieldsMixin, WhenForm):
 
     translated = TextsForm.translated
     needed = TextsForm.needed
-    needed_sometimes = ("local_date", "local_time", "day_1", "time_1", "day_2", "time_2")
 
     mode = forms.ChoiceField(
         label=_("When is it?"), choices=Mode, widget=forms.RadioSelect, initial=Mode.ONCE
@@ -138,6 +137,12 @@ class PlanForm(TranslatedFieldsMixin, WhenForm):
     def mode_chosen(self) -> str:
         """How the time comes about, as it stands in the form now."""
         return self["mode"].value() or Mode.ONCE
+
+    @property
+    def needed_sometimes(self) -> list[str]:
+        """The fields not to call optional: which are needed depends on the chosen way."""
+        first_two = [field.name for pair in self.option_fields[:2] for field in pair]
+        return [*super().needed_sometimes, "local_date", "local_time", "frequency", *first_two]
 
     @property
     def wants_time(self) -> bool:

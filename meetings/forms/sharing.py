@@ -53,9 +53,14 @@ class FileOrLinkForm(forms.Form):
             self.add_error("url", _("Choose a file or write a link, one of the two."))
         return cleaned
 
-    def text(self, by: Membership) -> ResourceText:
+    @property
+    def needed_sometimes(self) -> list[str]:
+        """The fields not to call optional: one of the two is needed."""
+        return ["file", "url"]
+
+    def text(self, by: Membership, now: datetime) -> ResourceText:
         """Return the text as it was filled in, not saved. A file is checked, under a new name."""
-        text = ResourceText(language=self.cleaned_data["language"], added_by=by)
+        text = ResourceText(language=self.cleaned_data["language"], added_by=by, added_at=now)
         text.url = self.cleaned_data["url"]
         if accepted := self.cleaned_data["file"]:
             text.file = accepted.content
@@ -114,13 +119,19 @@ class ShareForm(TranslatedFieldsMixin, FileOrLinkForm):
         meetings = partnership.meetings.standing().filter(near)
         self.fields["meeting"].queryset = meetings.order_by("starts_at", "pk")
 
-    def resource(self, by: Membership) -> Resource:
+    @property
+    def needed_sometimes(self) -> list[str]:
+        """The fields not to call optional: a title in some language, and a file or a link."""
+        return [*super().needed_sometimes, "file", "url"]
+
+    def resource(self, by: Membership, now: datetime) -> Resource:
         """Return the resource as it was filled in, not saved."""
         resource = Resource(
             partnership=by.partnership,
             meeting=self.cleaned_data["meeting"],
             is_essential=self.cleaned_data["is_essential"],
             shared_by=by,
+            shared_at=now,
         )
         self.write_texts(resource)
         return resource

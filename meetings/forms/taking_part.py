@@ -193,6 +193,11 @@ class TimesForm(forms.Form):
         return cleaned
 
     @property
+    def needed_sometimes(self) -> list[str]:
+        """The fields not to call optional: at least one time needs an answer."""
+        return list(self.options)
+
+    @property
     def answers(self) -> dict[TimeOption, str]:
         """What was answered, for each time that was answered."""
         given = {option: self.cleaned_data.get(name) for name, option in self.options.items()}
