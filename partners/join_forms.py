@@ -20,6 +20,8 @@ from partners.models import (
 from partners.validators import validate_phone
 from partners.zones import ZoneField
 
+SAY_WHAT = _("Say in your own words what you need.")
+
 
 class CodeForm(forms.Form):
     """The short code of a letter."""
@@ -139,6 +141,19 @@ class NeedForm(forms.ModelForm):
         if self.instance.pk:
             del self.fields["kind"]
 
+    def clean(self) -> dict[str, Any]:
+        """Ask what "something else" is."""
+        cleaned = super().clean() or {}
+        if cleaned.get("kind", self.instance.kind) == NeedKind.OTHER and not cleaned.get("detail"):
+            self.add_error("detail", SAY_WHAT)
+        return cleaned
+
+    def save_in(self, language: str) -> SupportNeed:
+        """Save the need; words that are new were written in `language`."""
+        if "detail" in self.changed_data:
+            self.instance.detail_language = language if self.instance.detail else ""
+        return self.save()
+
 
 class VisibilityField(forms.ChoiceField):
     """Who may see a need: as few people as possible unless told otherwise."""
@@ -177,7 +192,7 @@ class WelcomeNeedForm(forms.Form):
         cleaned = super().clean() or {}
         is_other = self.kind == NeedKind.OTHER and cleaned.get("is_needed")
         if is_other and not cleaned.get("detail"):
-            self.add_error("detail", _("Say in your own words what you need."))
+            self.add_error("detail", SAY_WHAT)
         return cleaned
 
 
