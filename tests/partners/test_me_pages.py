@@ -224,6 +224,7 @@ def test_a_need_is_added_changed_and_ended(client, member):
 
     change = page(member, "change_need", pk=need.pk)
     assert "sin gluten" in client.get(change).content.decode()
+    client.post(change, {"detail": "sin gluten", "visible_to": "partnership"})
     client.post(change, {"detail": "", "is_essential": "on", "visible_to": "partnership"})
     need.refresh_from_db()
     assert (need.detail, need.detail_language, need.is_essential) == ("", "", True)
