@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.planning import MembershipField
@@ -17,6 +18,7 @@ from meetings.models import (
     TimeAnswer,
     TimeOption,
 )
+from partners import languages
 from partners.dates import clock, day
 from partners.models import Membership, MembershipQuerySet
 from translations.forms import TranslatedFieldsMixin
@@ -92,6 +94,9 @@ class ArrangementForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
         help_text=_("The person reads this as you write it. Say who comes, when and where."),
     )
+    note_language = forms.ChoiceField(
+        label=_("The language you write that in"), choices=languages.choices, required=False
+    )
     owner = MembershipField(
         label=_("Who takes care of it"),
         queryset=Membership.objects.none(),
@@ -99,8 +104,11 @@ class ArrangementForm(forms.Form):
         empty_label=_("Nobody yet"),
     )
 
+    needed_sometimes = ("note", "note_language")
+
     def __init__(self, *args: Any, arrangement: Arrangement, owners: Any, **kwargs: Any) -> None:
         initial = {
+            "note_language": arrangement.note_language or get_language(),
             "state": arrangement.state,
             "note": arrangement.note,
             "owner": arrangement.owner_id,

@@ -100,7 +100,10 @@ def shown(membership: Membership, meeting: Meeting) -> dict[str, Any]:
         "is_open": not why_closed(meeting, timezone.now()),
         "zone": dates.zone_name(meeting.zone, get_language()),
         "options": options,
-        "rows": [(each, [said.get((option.pk, each.pk)) for option in options]) for each in people],
+        "rows": [
+            (each, [(option, said.get((option.pk, each.pk))) for option in options])
+            for each in people
+        ],
     }
 
 
