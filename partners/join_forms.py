@@ -6,6 +6,7 @@ from django import forms
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
+from partners import zones
 from partners.joining import Answers
 from partners.models import (
     Carrier,
@@ -49,6 +50,10 @@ class ConsentForm(forms.Form):
         required=False,
     )
 
+    def answers(self, language: str) -> Answers | None:
+        """Return what was said about the person, if that was asked."""
+        return None
+
 
 class JoinForm(ConsentForm):
     """Who I am and how to reach me: asked of somebody who comes for the first time."""
@@ -88,7 +93,7 @@ class JoinForm(ConsentForm):
             "phone": invitation.phone,
             **self.initial,
         }
-        self.fields["timezone"].offer(invitation.timezone)
+        zones.offer(self.fields["timezone"], invitation.timezone)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["email"].widget.attrs["autocomplete"] = "email"
         if invitation.carrier == Carrier.EMAIL:
@@ -105,7 +110,7 @@ class JoinForm(ConsentForm):
             self.add_error("email", _("Write the address for messages, or choose a phone call."))
         return cleaned
 
-    def answers(self, language: str) -> Answers:
+    def answers(self, language: str) -> Answers | None:
         """Return what was said, with the language it was read in."""
         person, said = self.invitation.membership.person, self.cleaned_data
         return Answers(
@@ -181,9 +186,9 @@ class WelcomeNeedForm(forms.Form):
     is_essential = forms.BooleanField(label=_("I cannot come without it"), required=False)
     visible_to = VisibilityField(label=_("Who may see it"))
 
-    def __init__(self, *args: Any, kind: NeedKind, need: SupportNeed | None, **kwargs: Any) -> None:
-        written = need and {**model_to_dict(need), "is_needed": True}
-        super().__init__(*args, prefix=kind.value, initial=written, **kwargs)
+    def __init__(self, data: Any, *, kind: NeedKind, need: SupportNeed | None) -> None:
+        written = {**model_to_dict(need), "is_needed": True} if need else {}
+        super().__init__(data, prefix=kind.value, initial=written)
         self.kind = kind
         self.fields["is_needed"].label = kind.label
 
@@ -236,9 +241,8 @@ class ReasonForm(forms.Form):
         help_text=_("Without this, nobody but you can read it. You can change your mind later."),
     )
 
-    def __init__(self, *args: Any, motivation: Motivation | None, **kwargs: Any) -> None:
-        written = motivation and {
-            "words": motivation.words,
-            "is_shared": motivation.shared_at is not None,
-        }
-        super().__init__(*args, initial=written, **kwargs)
+    def __init__(self, data: Any, *, motivation: Motivation | None) -> None:
+        written = {}
+        if motivation is not None:
+            written = {"words": motivation.words, "is_shared": motivation.shared_at is not None}
+        super().__init__(data, initial=written)
