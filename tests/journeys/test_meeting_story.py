@@ -1,8 +1,9 @@
 """The main job, end to end: invite, join, plan, be told, answer, see it. All parts are real."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from partners.roles import Role
@@ -80,7 +81,7 @@ def test_a_meeting_is_planned_and_everyone_is_told_in_their_language(
         field = office.locator(f"[name=title_{code}]")
         field.evaluate("it => { let d = it.closest('details'); if (d) d.open = true; }")
         field.fill(title)
-    office.fill("[name=local_date]", (date.today() + timedelta(days=30)).isoformat())
+    office.fill("[name=local_date]", (timezone.localdate() + timedelta(days=30)).isoformat())
     office.fill("[name=local_time]", "17:30")
     office.fill("[name=place]", "Library")
     office.locator("form.plan button").first.click()
