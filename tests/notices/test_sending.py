@@ -393,11 +393,11 @@ def test_a_stopped_sender_gives_back_what_it_did_not_begin(smtp_sink, tell, memb
 def test_a_claim_that_has_nearly_run_out_is_not_taken_in_hand(tell, member):
     tell(member().person)
     sender = Sender(StoppedClock(NOW))
-    (pk,) = sender._claim()
+    (delivery,) = sender._claim()
 
     sender.clock = StoppedClock(NOW + timedelta(minutes=1, seconds=50))
 
-    assert sender._take(pk) is None
+    assert not sender._take(delivery)
 
 
 def test_the_answer_of_the_mail_server_outlasts_a_missing_database(
@@ -421,8 +421,8 @@ def test_the_answer_of_the_mail_server_outlasts_a_missing_database(
 def test_what_was_sent_stays_sent_even_if_somebody_else_claimed_the_row(smtp_sink, tell, member):
     (delivery,) = tell(member().person)
     sender = Sender(StoppedClock(NOW))
-    (pk,) = sender._claim()
-    in_hand = sender._take(pk)
+    (in_hand,) = sender._claim()
+    assert sender._take(in_hand)
     Delivery.objects.update(state=State.CLAIMED, owner="another")
 
     sender._mark_sent(in_hand)
