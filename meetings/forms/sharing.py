@@ -1,14 +1,14 @@
 """Sharing a document or link, in one language after the other."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.planning import link_field
+from meetings.forms.planning import choose_from, link_field
 from meetings.models import Meeting, Resource, ResourceText
 from meetings.uploads import SharedFileField
 from partners import dates
@@ -43,7 +43,8 @@ class FileOrLinkForm(forms.Form):
         here = partnership.languages
         codes = sorted(CODES, key=lambda code: (code not in here, CODES.index(code)))
         mine = get_language()
-        self.fields["language"].choices = [(code, name_of(code, mine)) for code in codes]
+        field = cast("forms.ChoiceField", self.fields["language"])
+        field.choices = [(code, name_of(code, mine)) for code in codes]
 
     def clean(self) -> dict[str, Any]:
         """Want a file or a link, one of the two."""
@@ -117,7 +118,7 @@ class ShareForm(TranslatedFieldsMixin, FileOrLinkForm):
         self.offer_languages(partnership)
         near = Q(starts_at=None) | Q(starts_at__gt=now - LATELY)
         meetings = partnership.meetings.standing().filter(near)
-        self.fields["meeting"].queryset = meetings.order_by("starts_at", "pk")
+        choose_from(self, "meeting", meetings.order_by("starts_at", "pk"))
 
     @property
     def needed_sometimes(self) -> list[str]:

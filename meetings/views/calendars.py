@@ -57,4 +57,4 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     )
     response.headers["Cache-Control"] = "private, max-age=900"
     response.headers["ETag"] = etag = calendars.fingerprint(response.content)
-    return get_conditional_response(request, etag=etag, response=response)
+    return get_conditional_response(request, etag=etag, response=response) or response

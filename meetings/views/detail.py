@@ -61,7 +61,7 @@ def for_facilitators(
 
 def by_answer(attendances: list[Attendance]) -> list[tuple[str, str, list[Attendance]]]:
     """Return (answer, its words, who gave it), those who come first, the silent last."""
-    order = [*Rsvp.choices, ("", "")]
+    order = [*((str(value), str(label)) for value, label in Rsvp.choices), ("", "")]
     groups = [
         (value, label, [each for each in attendances if each.rsvp == value])
         for value, label in order

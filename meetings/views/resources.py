@@ -1,7 +1,7 @@
 """What people share: documents and links, a text a language, and whether each could open it."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -107,7 +107,7 @@ def download(request: PersonRequest, membership: Membership, pk: int, text: int)
     response.headers["Content-Type"] = wanted.content_type
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return cast("HttpResponse", response)
 
 
 @members_only(Permission.TAKE_PART, methods=["POST"])
@@ -183,7 +183,7 @@ def whole_resource(membership: Membership, resource: Resource) -> dict[str, Any]
         "wanted": sorted(Counter(each.person.language for each in reached.waiting).items()),
         "has_about": bool(written(resource, "about")),
         "may_withdraw": may_withdraw(membership, resource),
-        "mine": next(iter(resource.mine), None),
+        "mine": resource.follow_ups.filter(membership=membership).first(),
         "answers": FollowUp.Answer,
     }
     if membership.may(Permission.RECORD_FOR_OTHERS):
