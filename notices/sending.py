@@ -121,8 +121,8 @@ class Sender:
         with transaction.atomic():
             self.clock.ask()
             due = Delivery.objects.due(self.clock.now()).not_held()
-            if connection.features.has_select_for_update_skip_locked:
-                due = due.select_for_update(skip_locked=True, of=("self",))
+            # SQLite knows no such locks; there the whole transaction is one at a time.
+            due = due.select_for_update(skip_locked=True, of=("self",))
             states = dict(due.values_list("pk", "state")[:BATCH])
             # Whoever held a row while sending it died: one more reason to suspect the row.
             suspects = [pk for pk, state in states.items() if state == State.SENDING]
