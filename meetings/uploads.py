@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from uuid import uuid4
 
 import puremagic
@@ -106,7 +106,7 @@ def accept(uploaded: UploadedFile) -> Accepted:
 def recognise(uploaded: UploadedFile, head: bytes) -> tuple[File, tuple[str, str]]:
     """Return the content to keep, and what it is: its extension and media type."""
     if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")):
-        return redraw(uploaded)
+        return redraw(cast("BinaryIO", uploaded))
     if head.startswith(b"PK\x03\x04"):
         return File(uploaded.file), inside_of(uploaded)
     found = next((kind for kind in suggestions(head) if kind in RECOGNISED), None)
@@ -154,7 +154,7 @@ def redraw(uploaded: BinaryIO) -> tuple[File, tuple[str, str]]:
 def inside_of(uploaded: UploadedFile) -> tuple[str, str]:
     """Say which document a packed file is, by its parts. Refuse what runs or explodes."""
     try:
-        with zipfile.ZipFile(uploaded.file) as packed:
+        with zipfile.ZipFile(cast("BinaryIO", uploaded.file)) as packed:
             parts = packed.infolist()
             if any(part.flag_bits & 1 for part in parts):
                 raise ValidationError(LOCKED)
@@ -216,7 +216,7 @@ class SharedFileField(forms.FileField):
 
     def clean(self, data: UploadedFile | None, initial: object = None) -> Accepted | None:
         """Return the file as it may be kept."""
-        if data is not None and data.size > settings.UPLOAD_LIMIT:
+        if data is not None and (data.size or 0) > settings.UPLOAD_LIMIT:
             raise ValidationError(limit_sentence())
         uploaded = super().clean(data, initial)
         return accept(uploaded) if uploaded else None
@@ -233,13 +233,13 @@ class LimitingUploadHandler(FileUploadHandler):
     up instead would make browsers show an error of their own in place of our sentence.
     """
 
-    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # type: ignore[no-untyped-def]
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
         """Learn from the request's length, before anything is read, whether it can fit."""
         self.cannot_fit = (
             content_length > settings.UPLOAD_LIMIT + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         )
 
-    def new_file(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def new_file(self, *args, **kwargs):
         """Start counting."""
         super().new_file(*args, **kwargs)
         self.let_go = self.cannot_fit

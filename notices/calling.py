@@ -142,7 +142,7 @@ def record(
             _not_reached(call, now)
         case Outcome.WRONG_NUMBER:
             _wrong_number(call, by, now)
-        case Outcome.NOT_NEEDED:
+        case _:
             _end(call.deliveries, State.VOID, by, reason=Reason.NOT_WANTED)
 
 

@@ -4,11 +4,12 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
-from django.utils.dateparse import parse_datetime
 
 QUERIES = {
     # Not CURRENT_TIMESTAMP, which stands still inside a transaction.
-    "postgresql": "SELECT clock_timestamp()",
+    "postgresql": (
+        "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
+    ),
     "sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')",
 }
 
@@ -18,9 +19,7 @@ def database_now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute(QUERIES[connection.vendor])
         (moment,) = cursor.fetchone()
-    if isinstance(moment, str):
-        moment = parse_datetime(moment).replace(tzinfo=UTC)
-    return moment.astimezone(UTC)
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC)
 
 
 class DatabaseClock:

@@ -99,13 +99,20 @@ def _tell_facilitators(tasks: list[Task], partnership: Partnership, now: datetim
     transaction.on_commit(wake, robust=True)
 
 
-def waiting(partnership: Partnership) -> QuerySet[Task]:
-    """Return what facilitators have to do, the oldest first, with the place of each person."""
-    places = Membership.objects.filter(
-        partnership=OuterRef("partnership"), person=OuterRef("person"), left_at=None
+def waiting(partnership: Partnership) -> list[Task]:
+    """Return what facilitators have to do, the oldest first, with the place of each person.
+
+    Who has not joined is shown as whoever invited them knows them.
+    """
+    places = Membership.objects.active().filter(
+        partnership=OuterRef("partnership"), person=OuterRef("person")
     )
     tasks = partnership.tasks.open().select_related("person")
-    return tasks.annotate(place=Subquery(places.values("pk")[:1]))
+    found = list(tasks.annotate(place=Subquery(places.values("pk")[:1]))[:MOST])
+    stand_ins = joining.stand_ins(partnership)
+    for task in found:
+        task.person = stand_ins.get(task.person_id, task.person)
+    return found
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The invitation as a message: neutral, in the invitee's language, with a link that works once."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -63,7 +63,7 @@ def _sent(invitation: Invitation, now: datetime) -> Invitation:
 
 
 def _context(notice: Notice) -> dict[str, Any]:
-    invitation: Invitation = notice.subject
+    invitation = cast("Invitation", notice.subject)
     return {
         "link": link(invitation),
         "until": dates.day(

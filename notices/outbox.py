@@ -2,25 +2,29 @@
 
 import copy
 import logging
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.safestring import mark_safe
 
 from notices import kinds
 from notices.hints import wake
 from notices.models import Delivery, Hold, Notice, State
 from notices.reasons import sentence
 from notices.rendering import Message, render
-from partners import dates
+from partners import dates, joining
 from partners.languages import name_of
 from partners.models import Membership, Partnership
 
 logger = logging.getLogger(__name__)
 
 PAGE = 50  # deliveries
+SECRETS = re.compile(r"/(a|join|unsubscribe)/[\w.-]+/")
+HIDDEN = r"/\1/.../"
 SENT_AGAIN = [State.FAILED, State.MISSED, State.POISON]
 ICONS = {
     State.PENDING: "wait",
@@ -74,6 +78,16 @@ class Entry:
         return self.delivery.state in SENT_AGAIN
 
 
+def as_known_here(partnership: Partnership, deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
+    """Return the deliveries with people who have not joined as whoever invited them knows them."""
+    stand_ins = joining.stand_ins(partnership)
+    for delivery in deliveries:
+        if delivery.notice.person_id in stand_ins:
+            delivery.notice.person = stand_ins[delivery.notice.person_id]
+            delivery.language = ""
+    return deliveries
+
+
 def label_of(kind: str) -> str:
     """Return the words for a kind; for one that is not known any more, its name."""
     return str(next((known.label for known in kinds.all_kinds() if known.name == kind), kind))
@@ -103,6 +117,7 @@ def page_of(
             | Q(notice=notice, pk__lt=last.pk)
         )
     found = list(rows[: PAGE + 1])
+    as_known_here(partnership, found)
     return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
 
 
@@ -128,11 +143,20 @@ def send_again(delivery: Delivery, *, now: datetime) -> bool:
 
 
 def message_of(notice: Notice) -> Message | None:
-    """Return a notice as its receiver would read it now, or None if it cannot be made."""
+    """Return a notice as its receiver would read it now, or None if it cannot be made.
+
+    Without the secrets in its links: with them, whoever looks could answer or join as the receiver.
+    """
     if notice.subject is None:
         return None
     try:
-        return render(notice)
+        message = render(notice)
+        return replace(
+            message,
+            text=SECRETS.sub(HIDDEN, message.text),
+            body=mark_safe(SECRETS.sub(HIDDEN, message.body)),
+            headers={name: SECRETS.sub(HIDDEN, value) for name, value in message.headers.items()},
+        )
     except Exception as error:  # the page shows what the sender stopped because of just this
         logger.warning("Notice %s cannot be shown: %s", notice.pk, type(error).__name__)
         return None

@@ -25,7 +25,9 @@ def waking(moment: datetime, person: Person) -> datetime:
 
 def _ends_of_quiet(day: date, person: Person) -> Iterator[datetime]:
     """Ends of quiet hours from `day` on; two on a day whose clocks show that time twice."""
-    for days in range(3):
-        wall = datetime.combine(day + timedelta(days), person.quiet_until, tzinfo=person.zone)
-        for fold in (0, 1):
-            yield wall.replace(fold=fold).astimezone(UTC)
+    walls = (datetime.combine(day + timedelta(days), person.quiet_until) for days in range(3))
+    return (
+        wall.replace(tzinfo=person.zone, fold=fold).astimezone(UTC)
+        for wall in walls
+        for fold in (0, 1)
+    )

@@ -21,7 +21,7 @@ from typing import TypeVar
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 
-from notices import kinds
+from notices import kinds, statements
 from notices.channels import Mailbox, NotNow, Refused
 from notices.clock import DatabaseClock, StoppedClock
 from notices.handing_over import FACILITATOR_TASK, hand_over
@@ -90,10 +90,10 @@ class Sender:
         try:
             while not self.stop() and (batch := self._claim()):
                 with Mailbox() as mailbox:
-                    for pk in batch:
+                    for delivery in batch:
                         if self.stop():
                             break
-                        self._handle(pk, mailbox)
+                        self._handle(delivery, mailbox)
                 self._beat()
         finally:
             self._let_go()
@@ -116,13 +116,13 @@ class Sender:
         for delivery in waiting.prefer_mail()[:BATCH]:
             self._go_another_way(delivery, Delivery.objects.filter(state=State.PENDING))
 
-    def _claim(self) -> list[int]:
-        """Take up to a hundred due rows for a short while. Return their keys."""
+    def _claim(self) -> list[Delivery]:
+        """Take up to a hundred due rows for a short while."""
         with transaction.atomic():
             self.clock.ask()
             due = Delivery.objects.due(self.clock.now()).not_held()
-            if connection.features.has_select_for_update_skip_locked:
-                due = due.select_for_update(skip_locked=True, of=("self",))
+            # SQLite knows no such locks; there the whole transaction is one at a time.
+            due = due.select_for_update(skip_locked=True, of=("self",))
             states = dict(due.values_list("pk", "state")[:BATCH])
             # Whoever held a row while sending it died: one more reason to suspect the row.
             suspects = [pk for pk, state in states.items() if state == State.SENDING]
@@ -132,7 +132,8 @@ class Sender:
                 owner=self.name,
                 lease_until=self.clock.now() + CLAIM_LEASE,
             )
-        return list(states)
+        mine = Delivery.objects.filter(owner=self.name, state=State.CLAIMED)
+        return list(mine.with_notice().order_by("next_try_at", "pk"))
 
     def _let_go(self) -> None:
         """Give back what was claimed and not begun. If that fails, the lease ends by itself."""
@@ -142,11 +143,11 @@ class Sender:
 
     # One row
 
-    def _handle(self, pk: int, mailbox: Mailbox) -> None:
-        delivery = self._insist(lambda: self._take(pk))
-        if delivery is None:
+    def _handle(self, delivery: Delivery, mailbox: Mailbox) -> None:
+        if not self._insist(lambda: self._take(delivery)):
             return
         try:
+            self._insist(lambda: statements.reread(delivery.notice))
             if not self._insist(lambda: self._still_wanted(delivery)):
                 return
             message = render(delivery.notice)
@@ -160,24 +161,15 @@ class Sender:
             self._insist(lambda: self._try_later(delivery, code))
         except Exception as error:
             # Whatever a template, a row or the database does meanwhile, the others go out.
-            logger.exception("Delivery %s could not be made: %s", pk, type(error).__name__)
+            logger.exception("Delivery %s could not be made: %s", delivery.pk, type(error).__name__)
             self._insist(lambda: self._suspect(delivery))
         else:
             self._insist(lambda: self._mark_sent(delivery))
 
-    def _take(self, pk: int) -> Delivery | None:
-        """Take a claimed row in hand, and read it anew. None if it is no more ours, or not long.
-
-        A row in hand already is ours too: the database went away before it could say so.
-        """
+    def _take(self, delivery: Delivery) -> bool:
         now = self.clock.now()
-        mine = Delivery.objects.filter(
-            pk=pk, owner=self.name, state__in=[State.CLAIMED, State.SENDING]
-        )
-        taken = mine.filter(lease_until__gt=now + CLAIM_LEASE / 8).update(
-            state=State.SENDING, lease_until=now + SENDING_LEASE
-        )
-        return Delivery.objects.with_notice().with_membership().get(pk=pk) if taken else None
+        until, not_over_by = now + SENDING_LEASE, now + CLAIM_LEASE / 8
+        return statements.take(delivery, self.name, until=until, not_over_by=not_over_by)
 
     def _still_wanted(self, delivery: Delivery) -> bool:
         """Say whether to send it; if not, say why in the ledger."""
@@ -185,7 +177,7 @@ class Sender:
         kind = kinds.get(notice.kind)
         if delivery.crashes >= MOST_CRASHES:
             self._stop(delivery, Reason.CRASHED)
-        elif not delivery.is_member:
+        elif not person.is_member:
             self._void(delivery, Reason.LEFT)
         elif kind.may_be_muted and kind.category in person.muted:
             self._void(delivery, Reason.MUTED)
@@ -207,16 +199,7 @@ class Sender:
         return Delivery.objects.filter(pk=delivery.pk, owner=self.name, state=State.SENDING)
 
     def _mark_sent(self, delivery: Delivery) -> None:
-        """Record what is a fact, whoever holds the row by now."""
-        sent = Delivery.objects.filter(pk=delivery.pk, sent_at=None).update(
-            state=State.SENT,
-            sent_at=self.clock.now(),
-            language=delivery.language,
-            reason="",
-            owner="",
-            lease_until=None,
-        )
-        self.counts.sent += sent
+        self.counts.sent += statements.mark_sent(delivery, at=self.clock.now())
 
     def _void(self, delivery: Delivery, reason: Reason) -> None:
         self.counts.void += self._end(delivery, State.VOID, reason)

@@ -36,6 +36,7 @@ def show_outbox(request: HttpRequest, membership: Membership) -> HttpResponse:
 @members_only(Permission.SEE_OUTBOX, methods=["GET"])
 def delivery(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     found = get_object_or_404(outbox.deliveries_of(membership.partnership), pk=pk)
+    outbox.as_known_here(membership.partnership, [found])
     context = {
         "membership": membership,
         "entry": outbox.Entry(found, get_language()),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any
+from typing import Any, overload
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -76,6 +76,10 @@ def lacks_second_factor(membership: Membership) -> bool:
     return needed and not is_mfa_enabled(membership.person)
 
 
+@overload
+def personal(view: View) -> View: ...
+@overload
+def personal(*, methods: Iterable[str]) -> Callable[[View], View]: ...
 def personal(
     view: View | None = None, *, methods: Iterable[str] = ("GET", "POST")
 ) -> View | Callable[[View], View]:
@@ -87,6 +91,10 @@ def personal(
     return decorate(view) if view else decorate
 
 
+@overload
+def public(view: View) -> View: ...
+@overload
+def public(*, methods: Iterable[str]) -> Callable[[View], View]: ...
 def public(
     view: View | None = None, *, methods: Iterable[str] = ("GET", "POST")
 ) -> View | Callable[[View], View]:

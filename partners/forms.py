@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
-from partners import languages
+from partners import languages, zones
 from partners.me_forms import LEADS
 from partners.models import Carrier, Membership, Partnership, Programme, WorkingRules
 from partners.roles import Group, Role
@@ -50,7 +50,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["timezone"].offer(partnership.timezone)
+        zones.offer(self.fields["timezone"], partnership.timezone)
         self.initial.setdefault("timezone", partnership.timezone)
         self.initial.setdefault("carrier", Carrier.EMAIL)
         self.initial.setdefault("language", next(iter(partnership.languages), "en"))
@@ -152,7 +152,7 @@ class PartnershipForm(TranslatedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, codes=languages.CODES, **kwargs)
-        self.fields["timezone"].offer(self.instance.timezone)
+        zones.offer(self.fields["timezone"], self.instance.timezone)
         self.initial["languages_used"] = self.instance.languages
 
     def save(self, commit: bool = True) -> Partnership:
@@ -171,7 +171,8 @@ class NewPartnershipForm(PartnershipForm):
 
     def __init__(self, *args: Any, programmes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = programmes
+        choice: Any = self.fields["programme"]
+        choice.queryset = programmes
         self.initial.setdefault("programme", programmes.first())
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
+from partners import zones
 from partners.joining import Answers
 from partners.models import (
     Carrier,
@@ -19,6 +20,8 @@ from partners.models import (
 )
 from partners.validators import validate_phone
 from partners.zones import ZoneField
+
+SAY_WHAT = _("Say in your own words what you need.")
 
 
 class CodeForm(forms.Form):
@@ -46,6 +49,10 @@ class ConsentForm(forms.Form):
         label=_("Other people use this device too: sign me out when I close the browser"),
         required=False,
     )
+
+    def answers(self, language: str) -> Answers | None:
+        """Return what was said about the person, if that was asked."""
+        return None
 
 
 class JoinForm(ConsentForm):
@@ -86,7 +93,7 @@ class JoinForm(ConsentForm):
             "phone": invitation.phone,
             **self.initial,
         }
-        self.fields["timezone"].offer(invitation.timezone)
+        zones.offer(self.fields["timezone"], invitation.timezone)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["email"].widget.attrs["autocomplete"] = "email"
         if invitation.carrier == Carrier.EMAIL:
@@ -103,7 +110,7 @@ class JoinForm(ConsentForm):
             self.add_error("email", _("Write the address for messages, or choose a phone call."))
         return cleaned
 
-    def answers(self, language: str) -> Answers:
+    def answers(self, language: str) -> Answers | None:
         """Return what was said, with the language it was read in."""
         person, said = self.invitation.membership.person, self.cleaned_data
         return Answers(
@@ -139,6 +146,19 @@ class NeedForm(forms.ModelForm):
         if self.instance.pk:
             del self.fields["kind"]
 
+    def clean(self) -> dict[str, Any]:
+        """Ask what "something else" is."""
+        cleaned = super().clean() or {}
+        if cleaned.get("kind", self.instance.kind) == NeedKind.OTHER and not cleaned.get("detail"):
+            self.add_error("detail", SAY_WHAT)
+        return cleaned
+
+    def save_in(self, language: str) -> SupportNeed:
+        """Save the need; words that are new were written in `language`."""
+        if "detail" in self.changed_data:
+            self.instance.detail_language = language if self.instance.detail else ""
+        return self.save()
+
 
 class VisibilityField(forms.ChoiceField):
     """Who may see a need: as few people as possible unless told otherwise."""
@@ -166,9 +186,9 @@ class WelcomeNeedForm(forms.Form):
     is_essential = forms.BooleanField(label=_("I cannot come without it"), required=False)
     visible_to = VisibilityField(label=_("Who may see it"))
 
-    def __init__(self, *args: Any, kind: NeedKind, need: SupportNeed | None, **kwargs: Any) -> None:
-        written = need and {**model_to_dict(need), "is_needed": True}
-        super().__init__(*args, prefix=kind.value, initial=written, **kwargs)
+    def __init__(self, data: Any, *, kind: NeedKind, need: SupportNeed | None) -> None:
+        written = {**model_to_dict(need), "is_needed": True} if need else {}
+        super().__init__(data, prefix=kind.value, initial=written)
         self.kind = kind
         self.fields["is_needed"].label = kind.label
 
@@ -177,7 +197,7 @@ class WelcomeNeedForm(forms.Form):
         cleaned = super().clean() or {}
         is_other = self.kind == NeedKind.OTHER and cleaned.get("is_needed")
         if is_other and not cleaned.get("detail"):
-            self.add_error("detail", _("Say in your own words what you need."))
+            self.add_error("detail", SAY_WHAT)
         return cleaned
 
 
@@ -221,9 +241,8 @@ class ReasonForm(forms.Form):
         help_text=_("Without this, nobody but you can read it. You can change your mind later."),
     )
 
-    def __init__(self, *args: Any, motivation: Motivation | None, **kwargs: Any) -> None:
-        written = motivation and {
-            "words": motivation.words,
-            "is_shared": motivation.shared_at is not None,
-        }
-        super().__init__(*args, initial=written, **kwargs)
+    def __init__(self, data: Any, *, motivation: Motivation | None) -> None:
+        written = {}
+        if motivation is not None:
+            written = {"words": motivation.words, "is_shared": motivation.shared_at is not None}
+        super().__init__(data, initial=written)

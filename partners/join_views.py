@@ -130,7 +130,7 @@ def join_now(
     membership = joining.accept(
         invitation,
         reader=reader_of(request),
-        answers=None if is_known else form.answers(translation.get_language()),
+        answers=form.answers(translation.get_language()),
         browser=browser,
         now=now,
     )

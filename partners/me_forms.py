@@ -1,12 +1,12 @@
 """What a person says about themselves: languages, time, how and when to be reached."""
 
 from datetime import time
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners import languages
+from partners import languages, zones
 from partners.models import Channel, Membership, Person
 from partners.validators import validate_phone
 from partners.zones import ZoneField
@@ -47,12 +47,11 @@ class ReachForm(forms.ModelForm):
     class Meta:
         model = Person
         fields = ["name", "language", "timezone", "channel", "household_email", "phone"]
-        widgets = {"channel": forms.RadioSelect}
+        widgets: ClassVar[dict[str, type[forms.Widget]]] = {"channel": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["timezone"].offer(self.instance.timezone)
-        self.fields["language"].choices = languages.choices()
+        zones.offer(self.fields["timezone"], self.instance.timezone)
         self.fields["phone"].validators.append(validate_phone)
         self.fields["phone"].widget.attrs.update(type="tel", dir="ltr", autocomplete="tel")
 
@@ -72,7 +71,7 @@ class ReachForm(forms.ModelForm):
     @property
     def changed_fields(self) -> list[str]:
         """The fields of the person that this form changed."""
-        return [name for name in self.changed_data if name in self._meta.fields]
+        return [name for name in self.changed_data if name in (self._meta.fields or [])]
 
 
 class MeForm(ReachForm):
@@ -122,7 +121,8 @@ class MeForm(ReachForm):
         self.initial["is_any_time"] = person.quiet_from == person.quiet_until
         known = {lead for lead, _label in LEADS}
         own = [(lead, lead) for lead in person.reminder_leads or [] if lead not in known]
-        self.fields["reminder_leads"].choices = [*LEADS, *own]
+        leads: Any = self.fields["reminder_leads"]
+        leads.choices = [*LEADS, *own]
 
     def clean_reminder_leads(self) -> list[str] | None:
         """None means: as the partnership does."""

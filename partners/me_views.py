@@ -44,7 +44,7 @@ def language(request: HttpRequest) -> HttpResponse:
             chosen,
             max_age=settings.LANGUAGE_COOKIE_AGE,
             secure=settings.LANGUAGE_COOKIE_SECURE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return response
 
@@ -85,7 +85,7 @@ def my_needs(request: PersonRequest, membership: Membership) -> HttpResponse:
     """What I need to take part in this partnership; add one more."""
     form = NeedForm(request.POST or None, instance=SupportNeed(membership=membership))
     if form.is_valid():
-        needs.write(form.instance, form.cleaned_data, language=translation.get_language())
+        form.save_in(translation.get_language())
         messages.success(request, _("Your need is saved. It counts for every meeting to come."))
         return redirect("partners:my_needs", membership.partnership.slug)
     active = membership.needs.active().order_by("created_at", "pk")
@@ -99,8 +99,7 @@ def change_need(request: PersonRequest, membership: Membership, pk: int) -> Http
     need = get_object_or_404(membership.needs.active(), pk=pk)
     form = NeedForm(request.POST or None, instance=need)
     if form.is_valid():
-        need.refresh_from_db()
-        needs.write(need, form.cleaned_data, language=translation.get_language())
+        form.save_in(translation.get_language())
         messages.success(request, _("Your need is changed."))
         return redirect("partners:my_needs", membership.partnership.slug)
     context = {"membership": membership, "form": form, "need": need}

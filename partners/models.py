@@ -475,7 +475,7 @@ class Motivation(models.Model):
     @property
     def words(self) -> str:
         """The words, opened. Only the author's page, and readers they shared it with, may ask."""
-        return sealing.unseal(self.sealed_words, self.bound_to)
+        return sealing.unseal(bytes(self.sealed_words), self.bound_to)
 
     @words.setter
     def words(self, words: str) -> None:

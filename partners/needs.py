@@ -24,11 +24,11 @@ def record(
     active = {need.kind: need for need in membership.needs.active().order_by("-pk")}
     for kind, said in wanted.items():
         need = active.get(kind) or SupportNeed(membership=membership, kind=kind)
-        write(need, said, language=language)
+        _write(need, said, language=language)
     membership.needs.active().exclude(kind__in=wanted).update(ended_at=now)
 
 
-def write(need: SupportNeed, said: Mapping[str, Any], *, language: str) -> None:
+def _write(need: SupportNeed, said: Mapping[str, Any], *, language: str) -> None:
     """Save a need as it was said, in the language it was said in."""
     if said["detail"] != need.detail:
         need.detail_language = language if said["detail"] else ""

@@ -19,8 +19,8 @@ from partners.roles import Group, Permission
 def people(request: PersonRequest, membership: Membership) -> HttpResponse:
     """Who takes part, by group; facilitators also see who is invited."""
     partnership = membership.partnership
-    members = partnership.memberships.active().with_person().order_by("joined_at", "pk")
-    members = list(members.with_needs_for(membership))
+    active = partnership.memberships.active().with_person().order_by("joined_at", "pk")
+    members = list(active.with_needs_for(membership))
     groups = [(group.label, [it for it in members if it.group == group]) for group in Group]
     context = {
         "membership": membership,

@@ -1,7 +1,7 @@
 """Time zones to choose from, by part of the world and city, named in the reader's language."""
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import get_timezone_location
@@ -34,9 +34,10 @@ class ZoneField(forms.ChoiceField):
         "invalid_choice": _("This time zone is not known. Choose one from the list.")
     }
 
-    def offer(self, current: str) -> None:
-        """Offer every city, and the zone that was chosen before whatever its name."""
-        self.choices = choices(current)
+
+def offer(field: forms.Field, current: str) -> None:
+    """Offer every city in a ZoneField, and the zone chosen before, whatever its name."""
+    cast("ZoneField", field).choices = choices(current)
 
 
 def choices(current: str = "") -> list[tuple[Any, Any]]:

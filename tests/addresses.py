@@ -143,7 +143,7 @@ class World:
 
     @cached_property
     def hold(self):
-        return HoldFactory()
+        return HoldFactory(partnership=self.partnership)
 
     @cached_property
     def task(self):

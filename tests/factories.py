@@ -28,7 +28,7 @@ from meetings.models import (
     TimeAnswer,
     TimeOption,
 )
-from notices.models import Delivery, Hold, Notice, State, Task, TaskKind
+from notices.models import Delivery, Heartbeat, Hold, Notice, State, Task, TaskKind
 from partners import codes
 from partners.models import (
     Carrier,
@@ -231,6 +231,16 @@ class HoldFactory(DjangoModelFactory):
 
     partnership = SubFactory(PartnershipFactory)
     started_at = LazyFunction(now)
+
+
+class HeartbeatFactory(DjangoModelFactory):
+    """There is only one."""
+
+    class Meta:
+        model = Heartbeat
+
+    pk = 1
+    beat_at = LazyFunction(now)
 
 
 # meetings

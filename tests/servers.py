@@ -190,6 +190,7 @@ def worker(outside_environment, smtp_sink, valkey, tmp_path):
             [
                 *(sys.executable, "-m", "celery", "-A", "coprod", "worker", "-B", "-c", "1"),
                 *("-s", tmp_path / "beat", "--loglevel", "INFO"),
+                *("--without-mingle", "--without-gossip"),
             ],
             cwd=ROOT,
             env=outside_environment,

@@ -180,9 +180,10 @@ def test_everybody_meets_what_the_door_says(app):
 
     differences = []
     for asker in askers(partnership):
-        for name in names:
-            with undone():
-                differences += differences_of(name, asker, World(partnership, asker.membership))
+        with undone():
+            world = World(partnership, asker.membership)
+            for name in names:
+                differences += differences_of(name, asker, world)
 
     assert differences == []
 

@@ -14,6 +14,7 @@ import pytest
 from demo.launch import free_port
 from tests.servers import wait_for
 
+pytestmark = pytest.mark.once  # the demo has a database of its own
 ROOT = Path(__file__).parent.parent
 
 
@@ -56,30 +57,23 @@ def runs(process):
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
-def test_demo_serves_a_page_and_leaves_nothing_behind(launch):
-    demo = launch(free_port())
-    address = wait_for_address(demo)
-    children = psutil.Process(demo.pid).children(recursive=True)
-    assert len(children) > 4  # Valkey, mail server, worker, web server, and what those start
-
-    with urllib.request.urlopen(address) as page:
-        assert page.status == 200
-    demo.send_signal(signal.SIGINT)
-
-    assert demo.wait(30) == 0
-    assert [child for child in children if runs(child)] == []
-
-
-def test_second_start_keeps_the_keys_and_the_data(launch, tmp_path):
+def test_demo_serves_a_page_leaves_nothing_behind_and_keeps_its_data(launch, tmp_path):
     kept = [tmp_path / "demo" / name for name in ("keys.env", "coprod.sqlite3")]
     states = []
 
-    for _start in range(2):
+    for sign in (signal.SIGINT, signal.SIGTERM):
         demo = launch(free_port())
-        wait_for_address(demo)
-        demo.send_signal(signal.SIGTERM)
-        assert demo.wait(30) == 0
+        address = wait_for_address(demo)
+        children = psutil.Process(demo.pid).children(recursive=True)
+        assert len(children) > 4  # Valkey, mail server, worker, web server, and what those start
+        with urllib.request.urlopen(address) as page:
+            assert page.status == 200
         states.append([path.stat().st_ino for path in kept])
+
+        demo.send_signal(sign)
+
+        assert demo.wait(30) == 0
+        assert [child for child in children if runs(child)] == []
 
     assert states[0] == states[1]
     assert kept[0].stat().st_mode & 0o777 == 0o600

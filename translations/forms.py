@@ -4,12 +4,13 @@ import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -81,6 +82,13 @@ class TranslatedFieldsMixin(forms.BaseForm):
             self.fields["version"] = version
             self.initial["version"] = fingerprint(self.saw)
 
+    @property
+    def needed_sometimes(self) -> list[str]:
+        """The fields not to call optional: a needed text must stand in some language."""
+        return [
+            build_localized_fieldname(name, code) for name in self.needed for code in self.languages
+        ]
+
     @classmethod
     def columns(cls) -> list[str]:
         """Return the names of the model fields in which the texts stand, in every language."""
@@ -121,8 +129,9 @@ class TranslatedFieldsMixin(forms.BaseForm):
                 )
                 self[name].help_text = as_quote(theirs, self.fields[name])
         if self.errors:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = fingerprint(self.saw)
+            data = cast("QueryDict", self.data).copy()
+            data[self.add_prefix("version")] = fingerprint(self.saw)
+            self.data = data
 
     def write_texts(self, obj: Model) -> list[str]:
         """Write what was typed onto `obj`, without saving. Return the names of the fields."""
@@ -195,8 +204,8 @@ def languages_to_write(
     """
     mine = get_language()
     codes = set(partnership.languages) or {mine}
-    for field in fields if about is not None else ():
-        codes |= set(written(about, field))
+    if about is not None:
+        codes |= {code for field in fields for code in written(about, field)}
     return sorted(codes & set(CODES), key=lambda code: (code != mine, CODES.index(code)))
 
 

@@ -1,18 +1,19 @@
 """Planning a meeting: what it is about, when and where, and changing that later."""
 
 from datetime import date, time
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import URLValidator
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from meetings import repeating, wall_time
 from meetings.forms.times import ClockField, DayField, WhenForm, day_problem
 from meetings.models import AgendaItem, ItemKind, Meeting, TimeOption
-from partners.models import Membership, Partnership
+from partners.models import Membership, MembershipQuerySet, Partnership
 from translations.forms import TranslatedFieldsMixin
 
 TIMES_TO_PROPOSE = 5
@@ -24,6 +25,16 @@ class MembershipField(forms.ModelChoiceField):
     def label_from_instance(self, membership: Membership) -> str:
         """Return the name."""
         return membership.person.name
+
+
+def by_name(people: MembershipQuerySet) -> MembershipQuerySet:
+    """Return people with their names, in the order of them."""
+    return people.with_person().order_by("person__name", "pk")
+
+
+def choose_from(form: forms.BaseForm, name: str, rows: QuerySet) -> None:
+    """Let a field of the form choose among these rows, and no others."""
+    cast("forms.ModelChoiceField", form.fields[name]).queryset = rows
 
 
 def link_field(**kwargs: Any) -> forms.URLField:
@@ -84,7 +95,6 @@ class PlanForm(TranslatedFieldsMixin, WhenForm):
 
     translated = TextsForm.translated
     needed = TextsForm.needed
-    needed_sometimes = ("local_date", "local_time", "day_1", "time_1", "day_2", "time_2")
 
     mode = forms.ChoiceField(
         label=_("When is it?"), choices=Mode, widget=forms.RadioSelect, initial=Mode.ONCE
@@ -125,8 +135,7 @@ class PlanForm(TranslatedFieldsMixin, WhenForm):
             initial={"timezone": partnership.timezone},
             **kwargs,
         )
-        taking_part = partnership.memberships.taking_part().with_person()
-        self.fields["chair"].queryset = taking_part.order_by("person__name", "pk")
+        choose_from(self, "chair", by_name(partnership.memberships.taking_part()))
         self.fields["local_date"].required = self.fields["local_time"].required = False
         for number in range(1, TIMES_TO_PROPOSE + 1):
             self.fields[f"day_{number}"] = DayField(label=_("Day"), required=False)
@@ -138,6 +147,12 @@ class PlanForm(TranslatedFieldsMixin, WhenForm):
     def mode_chosen(self) -> str:
         """How the time comes about, as it stands in the form now."""
         return self["mode"].value() or Mode.ONCE
+
+    @property
+    def needed_sometimes(self) -> list[str]:
+        """The fields not to call optional: which are needed depends on the chosen way."""
+        first_two = [field.name for pair in self.option_fields[:2] for field in pair]
+        return [*super().needed_sometimes, "local_date", "local_time", "frequency", *first_two]
 
     @property
     def wants_time(self) -> bool:
@@ -153,7 +168,11 @@ class PlanForm(TranslatedFieldsMixin, WhenForm):
     def clean(self) -> dict[str, Any]:
         """Want a time, a rule or proposals, whichever was chosen. The rest is not looked at."""
         cleaned = super().clean()
-        unused = {Mode.ONCE: ["rule", "ask"], Mode.REPEAT: ["ask"], Mode.ASK: ["when", "rule"]}
+        unused: dict[str, list[str]] = {
+            Mode.ONCE: ["rule", "ask"],
+            Mode.REPEAT: ["ask"],
+            Mode.ASK: ["when", "rule"],
+        }
         for part in unused.get(self.mode_chosen, []):
             self._forgive(part)
         if self.wants_time:

@@ -1,14 +1,14 @@
 """Sharing a document or link, in one language after the other."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.planning import link_field
+from meetings.forms.planning import choose_from, link_field
 from meetings.models import Meeting, Resource, ResourceText
 from meetings.uploads import SharedFileField
 from partners import dates
@@ -43,7 +43,8 @@ class FileOrLinkForm(forms.Form):
         here = partnership.languages
         codes = sorted(CODES, key=lambda code: (code not in here, CODES.index(code)))
         mine = get_language()
-        self.fields["language"].choices = [(code, name_of(code, mine)) for code in codes]
+        field = cast("forms.ChoiceField", self.fields["language"])
+        field.choices = [(code, name_of(code, mine)) for code in codes]
 
     def clean(self) -> dict[str, Any]:
         """Want a file or a link, one of the two."""
@@ -53,9 +54,14 @@ class FileOrLinkForm(forms.Form):
             self.add_error("url", _("Choose a file or write a link, one of the two."))
         return cleaned
 
-    def text(self, by: Membership) -> ResourceText:
+    @property
+    def needed_sometimes(self) -> list[str]:
+        """The fields not to call optional: one of the two is needed."""
+        return ["file", "url"]
+
+    def text(self, by: Membership, now: datetime) -> ResourceText:
         """Return the text as it was filled in, not saved. A file is checked, under a new name."""
-        text = ResourceText(language=self.cleaned_data["language"], added_by=by)
+        text = ResourceText(language=self.cleaned_data["language"], added_by=by, added_at=now)
         text.url = self.cleaned_data["url"]
         if accepted := self.cleaned_data["file"]:
             text.file = accepted.content
@@ -112,15 +118,21 @@ class ShareForm(TranslatedFieldsMixin, FileOrLinkForm):
         self.offer_languages(partnership)
         near = Q(starts_at=None) | Q(starts_at__gt=now - LATELY)
         meetings = partnership.meetings.standing().filter(near)
-        self.fields["meeting"].queryset = meetings.order_by("starts_at", "pk")
+        choose_from(self, "meeting", meetings.order_by("starts_at", "pk"))
 
-    def resource(self, by: Membership) -> Resource:
+    @property
+    def needed_sometimes(self) -> list[str]:
+        """The fields not to call optional: a title in some language, and a file or a link."""
+        return [*super().needed_sometimes, "file", "url"]
+
+    def resource(self, by: Membership, now: datetime) -> Resource:
         """Return the resource as it was filled in, not saved."""
         resource = Resource(
             partnership=by.partnership,
             meeting=self.cleaned_data["meeting"],
             is_essential=self.cleaned_data["is_essential"],
             shared_by=by,
+            shared_at=now,
         )
         self.write_texts(resource)
         return resource

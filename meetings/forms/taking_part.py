@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.planning import MembershipField
+from meetings.forms.planning import MembershipField, by_name, choose_from
 from meetings.forms.times import DayField
 from meetings.models import (
     ActionItem,
@@ -17,6 +18,7 @@ from meetings.models import (
     TimeAnswer,
     TimeOption,
 )
+from partners import languages
 from partners.dates import clock, day
 from partners.models import Membership, MembershipQuerySet
 from translations.forms import TranslatedFieldsMixin
@@ -34,7 +36,7 @@ class ForSomebodyForm(forms.Form):
 
     def __init__(self, *args: Any, people: MembershipQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = people.with_person().order_by("person__name", "pk")
+        choose_from(self, "member", by_name(people))
 
 
 class RsvpForm(forms.Form):
@@ -92,6 +94,9 @@ class ArrangementForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
         help_text=_("The person reads this as you write it. Say who comes, when and where."),
     )
+    note_language = forms.ChoiceField(
+        label=_("The language you write that in"), choices=languages.choices, required=False
+    )
     owner = MembershipField(
         label=_("Who takes care of it"),
         queryset=Membership.objects.none(),
@@ -99,14 +104,20 @@ class ArrangementForm(forms.Form):
         empty_label=_("Nobody yet"),
     )
 
-    def __init__(self, *args: Any, arrangement: Arrangement, owners: Any, **kwargs: Any) -> None:
+    needed_sometimes = ("note", "note_language")
+
+    def __init__(
+        self, *args: Any, arrangement: Arrangement, owners: MembershipQuerySet, **kwargs: Any
+    ) -> None:
         initial = {
+            "note_language": arrangement.note_language or get_language(),
             "state": arrangement.state,
             "note": arrangement.note,
             "owner": arrangement.owner_id,
         }
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["owner"].queryset = owners.with_person().order_by("person__name", "pk")
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
+        choose_from(self, "owner", by_name(owners))
 
     def clean(self) -> dict[str, Any]:
         """Want a reason where something is not possible."""
@@ -116,10 +127,18 @@ class ArrangementForm(forms.Form):
         return cleaned
 
 
+class MembershipsField(forms.ModelMultipleChoiceField):
+    """Several people of the partnership, by name."""
+
+    def label_from_instance(self, membership: Membership) -> str:
+        """Return the name."""
+        return membership.person.name
+
+
 class AttendanceForm(forms.Form):
     """Who was there."""
 
-    there = forms.ModelMultipleChoiceField(
+    there = MembershipsField(
         label=_("Who was there"),
         queryset=Membership.objects.none(),
         required=False,
@@ -129,10 +148,9 @@ class AttendanceForm(forms.Form):
 
     def __init__(self, *args: Any, meeting: Meeting, people: MembershipQuerySet, **kwargs: Any):
         there = meeting.attendances.filter(was_there=True).values_list("membership", flat=True)
-        super().__init__(*args, initial={"there": list(there)}, **kwargs)
-        field = self.fields["there"]
-        field.queryset = people.with_person().order_by("person__name", "pk")
-        field.label_from_instance = lambda membership: membership.person.name
+        kwargs["initial"] = {"there": list(there)}
+        super().__init__(*args, **kwargs)
+        choose_from(self, "there", by_name(people))
 
 
 class NotesForm(TranslatedFieldsMixin, forms.Form):
@@ -157,8 +175,7 @@ class ActionItemForm(TranslatedFieldsMixin, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = kwargs["partnership"].memberships.taking_part()
-        self.fields["owner"].queryset = people.with_person().order_by("person__name", "pk")
+        choose_from(self, "owner", by_name(kwargs["partnership"].memberships.taking_part()))
 
     def action(self, meeting: Meeting) -> ActionItem:
         """Return the action item as it was filled in, not saved."""
@@ -193,6 +210,11 @@ class TimesForm(forms.Form):
         return cleaned
 
     @property
+    def needed_sometimes(self) -> list[str]:
+        """The fields not to call optional: at least one time needs an answer."""
+        return list(self.options)
+
+    @property
     def answers(self) -> dict[TimeOption, str]:
         """What was answered, for each time that was answered."""
         given = {option: self.cleaned_data.get(name) for name, option in self.options.items()}
@@ -210,7 +232,7 @@ class ChooseTimeForm(forms.Form):
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["option"].queryset = meeting.time_options
+        choose_from(self, "option", meeting.time_options.all())
 
 
 def time_label(option: TimeOption, language: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import wall_time
 from meetings.models import Meeting
-from partners import dates
+from partners import dates, zones
 from partners.zones import ZoneField
 
 FURTHEST = timedelta(days=5 * 365)  # ahead; a later day is a slip of the finger
@@ -21,16 +21,9 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "dir": "ltr"})
-        super().__init__(
-            **{
-                "widget": widget,
-                "input_formats": ["%Y-%m-%d"],
-                "error_messages": {
-                    "invalid": _("This day does not exist. Write year-month-day: 2027-03-15."),
-                },
-            }
-            | kwargs
-        )
+        invalid = _("This day does not exist. Write year-month-day: 2027-03-15.")
+        kwargs |= {"widget": widget, "error_messages": {"invalid": invalid}}
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
 
 
 class ClockField(forms.TimeField):
@@ -38,14 +31,9 @@ class ClockField(forms.TimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "dir": "ltr"})
-        super().__init__(
-            **{
-                "widget": widget,
-                "input_formats": ["%H:%M", "%H:%M:%S"],
-                "error_messages": {"invalid": _("Write the time as hours and minutes: 17:30.")},
-            }
-            | kwargs
-        )
+        invalid = _("Write the time as hours and minutes: 17:30.")
+        kwargs |= {"widget": widget, "error_messages": {"invalid": invalid}}
+        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], **kwargs)
 
     def to_python(self, value: Any) -> time | None:
         """Return the time without seconds."""
@@ -68,7 +56,7 @@ class WhenForm(forms.Form):
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["timezone"].offer(self.initial.get("timezone", ""))
+        zones.offer(self.fields["timezone"], self.initial.get("timezone", ""))
         self.now = now
         self.later_of_two = False
 
@@ -98,12 +86,14 @@ class WhenForm(forms.Form):
         try:
             return wall_time.check(day, at, zone)[0]
         except wall_time.Nonexistent as gap:
-            sentence = _("Clocks go forward then, and %(time)s is left out. Which do you mean?")
+            sentence = gettext("Clocks skip %(time)s that day. Which do you mean?")
             meant = self._ask_which(sentence, at, [gap.before, gap.after], ["", ""])
         except wall_time.Ambiguous as twice:
-            sentence = _("Clocks go back then, and %(time)s comes twice. Which do you mean?")
+            sentence = gettext("Clocks show %(time)s twice that day. Which do you mean?")
             both = [twice.first, twice.second]
-            meant = self._ask_which(sentence, at, both, [_("the first time"), _("the second time")])
+            meant = self._ask_which(
+                sentence, at, both, [gettext("the first time"), gettext("the second time")]
+            )
             self.later_of_two = meant is twice.second  # == does not see which of the two
         if meant is not None:
             self.cleaned_data["local_date"] = meant.date()

@@ -56,5 +56,5 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         calendars.feed(person, now), content_type="text/calendar; charset=utf-8"
     )
     response.headers["Cache-Control"] = "private, max-age=900"
-    etag = calendars.fingerprint(response.content)
-    return get_conditional_response(request, etag=etag, response=response)
+    response.headers["ETag"] = etag = calendars.fingerprint(response.content)
+    return get_conditional_response(request, etag=etag, response=response) or response

@@ -38,6 +38,7 @@ def whole_meeting(membership: Membership, meeting: Meeting, now: datetime) -> di
         "elsewhere": in_own_zone(meeting, membership),
         "items": meeting.agenda.select_related("proposed_by__person").order_by("position", "pk"),
         "arrangements": arrangements,
+        "support_waits": is_over and any(each.answered_at is None for each in arrangements),
         "has_purpose": bool(written(meeting, "purpose")),
         "resources": meeting.resources.available().with_current_texts(),
         "actions": meeting.actions.select_related("owner__person").order_by("due_on", "pk"),
@@ -60,7 +61,7 @@ def for_facilitators(
 
 def by_answer(attendances: list[Attendance]) -> list[tuple[str, str, list[Attendance]]]:
     """Return (answer, its words, who gave it), those who come first, the silent last."""
-    order = [*Rsvp.choices, ("", "")]
+    order = [*((str(value), str(label)) for value, label in Rsvp.choices), ("", "")]
     groups = [
         (value, label, [each for each in attendances if each.rsvp == value])
         for value, label in order

@@ -1,7 +1,7 @@
 """What people share: documents and links, a text a language, and whether each could open it."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -47,8 +47,8 @@ def share(request: PersonRequest, membership: Membership) -> HttpResponse:
     now = timezone.now()
     form = ShareForm(request.POST or None, request.FILES or None, now=now, **readers(membership))
     if form.is_valid():
-        resource = form.resource(membership)
-        sharing.share(resource, [form.text(membership)], by=membership, now=now)
+        resource, text = form.resource(membership, now), form.text(membership, now)
+        sharing.share(resource, [text], by=membership, now=now)
         messages.success(request, _("It is shared. Everyone who can read it will be told."))
         return redirect(resource)
     context = {"membership": membership, "tab": "resources", "form": form}
@@ -65,7 +65,7 @@ def resource(request: PersonRequest, membership: Membership, pk: int) -> HttpRes
 @members_only(Permission.SHARE_RESOURCES)
 def add_text(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
     """Add a language's text, or put a better one in its place."""
-    found = get_object_or_404(shared(membership), pk=pk)
+    found, now = get_object_or_404(shared(membership), pk=pk), timezone.now()
     form = ResourceTextForm(
         request.POST or None,
         request.FILES or None,
@@ -73,7 +73,7 @@ def add_text(request: PersonRequest, membership: Membership, pk: int) -> HttpRes
         initial={"language": request.GET.get("language")},
     )
     if form.is_valid():
-        sharing.add_text(found, form.text(membership), by=membership, now=timezone.now())
+        sharing.add_text(found, form.text(membership, now), by=membership, now=now)
         messages.success(request, _("It is added. Those who waited for it will be told."))
         return redirect(found)
     context = {"membership": membership, "tab": "resources", "resource": found, "form": form}
@@ -107,7 +107,7 @@ def download(request: PersonRequest, membership: Membership, pk: int, text: int)
     response.headers["Content-Type"] = wanted.content_type
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return cast("HttpResponse", response)
 
 
 @members_only(Permission.TAKE_PART, methods=["POST"])
@@ -179,10 +179,11 @@ def whole_resource(membership: Membership, resource: Resource) -> dict[str, Any]
         "resource": resource,
         "texts": sorted(resource.current, key=lambda text: reading_order(text, membership)),
         "reached": reached,
+        "mine_missing": membership in reached.waiting,
         "wanted": sorted(Counter(each.person.language for each in reached.waiting).items()),
         "has_about": bool(written(resource, "about")),
         "may_withdraw": may_withdraw(membership, resource),
-        "mine": next(iter(resource.mine), None),
+        "mine": resource.follow_ups.filter(membership=membership).first(),
         "answers": FollowUp.Answer,
     }
     if membership.may(Permission.RECORD_FOR_OTHERS):

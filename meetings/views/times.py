@@ -1,5 +1,6 @@
 """Which of the proposed times work, and which one it will be."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,16 @@ from partners import dates
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
 from partners.roles import Permission
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A proposed time in words, for the visitor's own clock if it differs, and who can come."""
+
+    option: TimeOption
+    words: str
+    for_me: str
+    counts: dict[str, int]
 
 
 @members_only(Permission.VIEW, methods=["GET"])
@@ -90,9 +101,7 @@ def shown(membership: Membership, meeting: Meeting) -> dict[str, Any]:
         for option in options
         for answer in option.answers.all()
     }
-    for option in options:
-        option.meeting = meeting
-        describe(option, membership)
+    proposals = [proposal(option, membership) for option in options]
     return {
         "membership": membership,
         "tab": "meetings",
@@ -100,19 +109,29 @@ def shown(membership: Membership, meeting: Meeting) -> dict[str, Any]:
         "is_open": not why_closed(meeting, timezone.now()),
         "zone": dates.zone_name(meeting.zone, get_language()),
         "options": options,
-        "rows": [(each, [said.get((option.pk, each.pk)) for option in options]) for each in people],
+        "proposals": proposals,
+        "rows": [
+            (
+                each,
+                [(each_time, said.get((each_time.option.pk, each.pk))) for each_time in proposals],
+            )
+            for each in people
+        ],
     }
 
 
-def describe(option: TimeOption, membership: Membership) -> None:
+def proposal(option: TimeOption, membership: Membership) -> Proposal:
     """Say when it is in words, there and for the visitor, and count what people said."""
     language, zone = get_language(), membership.person.zone
-    local = option.starts_at.astimezone(option.meeting.zone)
-    option.words = time_label(option, language)
-    same = option.starts_at.astimezone(zone).utcoffset() == local.utcoffset()
-    option.for_me = "" if same else dates.moment(option.starts_at, language, zone)
+    local, here = (option.starts_at.astimezone(each) for each in (option.meeting.zone, zone))
+    is_same = local.utcoffset() == here.utcoffset()
     works = [answer.works for answer in option.answers.all()]
-    option.counts = {value: works.count(value) for value in TimeAnswer.Works.values}
+    return Proposal(
+        option=option,
+        words=time_label(option, language),
+        for_me="" if is_same else dates.moment(option.starts_at, language, zone),
+        counts={value: works.count(value) for value in TimeAnswer.Works.values},
+    )
 
 
 def times_form(

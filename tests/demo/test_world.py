@@ -47,7 +47,8 @@ def test_mail_is_read_from_the_mailbox(settings, tmp_path):
     folder.mkdir()
     (folder / "1-a.eml").write_bytes(
         b"Subject: =?utf-8?q?Reuni=C3=B3n?=\r\nTo: rosa@demo.test\r\nContent-Language: es\r\n"
-        b"X-Envelope-To: familia@demo.test\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHola\r\n"
+        b"X-Envelope-To: familia@demo.test\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+        b"Hola\r\n"
     )
     (folder / "2-b.eml").write_bytes(b"Subject: Later\r\nTo: maya@demo.test\r\n\r\nHi\r\n")
 

@@ -22,6 +22,7 @@ class News:
 
     is_wanted = True
     error = None
+    before = staticmethod(lambda: None)
     attachments = ()
     questions = ()
     recorded = ()
@@ -44,6 +45,7 @@ def kind(news, _texts):
     """The kind `test_news` about a partnership, which a test can make unwanted or broken."""
 
     def context(notice):
+        news.before()
         if news.error:
             raise news.error
         return {"news": notice.subject, "when": notice.due_at, "number": notice.revision}

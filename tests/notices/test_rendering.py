@@ -20,9 +20,9 @@ from tests.notices.conftest import NOW
 LANGUAGES = ["en", "es", "ar"]
 
 
-def welcome(language):
+def monday(language):
     with translation.override(language):
-        return translation.gettext("Welcome")
+        return translation.gettext("Monday")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_words_dates_and_direction_are_the_recipients(
     text = mail.get_body("plain").get_content()
     html = mail.get_body("html").get_content()
     way = "rtl" if recipient == "ar" else "ltr"
-    assert str(mail["Subject"]) == f"{welcome(recipient)} 0"
+    assert str(mail["Subject"]) == f"{monday(recipient)} 0"
     assert mail["Content-Language"] == recipient
     assert dates.moment(NOW, recipient, person.zone) in text
     assert f'<html lang="{recipient}" dir="{way}">' in html

@@ -2,17 +2,25 @@
 
 import email
 import email.policy
+import os
+import signal
+import socket
+import threading
+import time as time_module
 from datetime import time, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError, connection
 
 from notices.clock import StoppedClock
 from notices.models import Delivery, Heartbeat, Notice, State, Task, TaskKind
+from notices.planning import void
 from notices.reasons import Reason
 from notices.sending import MOST_CRASHES, Sender, send_due
 from partners.models import Channel, Person
 from tests.notices.conftest import NOW, state
+from tests.servers import wait_for
 
 MINUTE = timedelta(minutes=1)
 
@@ -393,11 +401,11 @@ def test_a_stopped_sender_gives_back_what_it_did_not_begin(smtp_sink, tell, memb
 def test_a_claim_that_has_nearly_run_out_is_not_taken_in_hand(tell, member):
     tell(member().person)
     sender = Sender(StoppedClock(NOW))
-    (pk,) = sender._claim()
+    (delivery,) = sender._claim()
 
     sender.clock = StoppedClock(NOW + timedelta(minutes=1, seconds=50))
 
-    assert sender._take(pk) is None
+    assert not sender._take(delivery)
 
 
 def test_the_answer_of_the_mail_server_outlasts_a_missing_database(
@@ -421,11 +429,116 @@ def test_the_answer_of_the_mail_server_outlasts_a_missing_database(
 def test_what_was_sent_stays_sent_even_if_somebody_else_claimed_the_row(smtp_sink, tell, member):
     (delivery,) = tell(member().person)
     sender = Sender(StoppedClock(NOW))
-    (pk,) = sender._claim()
-    in_hand = sender._take(pk)
+    (in_hand,) = sender._claim()
+    assert sender._take(in_hand)
     Delivery.objects.update(state=State.CLAIMED, owner="another")
 
     sender._mark_sent(in_hand)
 
     assert state(delivery) == (State.SENT, "")
     assert send_due(NOW).sent == 0
+
+
+def test_what_is_called_back_after_it_was_claimed_is_not_sent(
+    smtp_sink, tell, member, partnership, news
+):
+    first, second = tell(member().person, member().person)
+    news.before = lambda: void(partnership)  # while the first is being made
+
+    send_due(NOW)
+
+    assert state(first)[0] == State.SENT
+    assert state(second) == (State.VOID, Reason.NOT_WANTED)
+    assert len(smtp_sink.messages) == 1
+
+
+def test_a_row_that_was_lost_while_in_hand_is_left_to_its_new_holder(tell, member, facilitator):
+    (delivery,) = tell(member().person)
+    sender = Sender(StoppedClock(NOW))
+    (in_hand,) = sender._claim()
+    sender._take(in_hand)
+    Delivery.objects.update(owner="another")
+
+    sender._refuse(in_hand, 550)
+    sender._stop(in_hand, Reason.BROKEN)
+    sender._go_another_way(in_hand, sender._in_hand(in_hand))
+
+    assert state(delivery)[0] == State.SENDING
+    assert not Task.objects.exists()
+
+
+def test_inside_a_transaction_nobody_waits_for_the_database(tell, member, smtp_sink):
+    tell(member().person)
+
+    def away(execute, sql, params, many, context):
+        if "UPDATE" in sql and "lease_until >" in sql:
+            raise OperationalError("away")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(away), pytest.raises(OperationalError):
+        send_due(NOW)
+
+
+def test_a_server_that_does_not_want_us_is_no_refusal_of_the_person(settings, tell, member):
+    (delivery,) = tell(member().person)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.getsockname()
+
+        def refuse():
+            connection, _address = server.accept()
+            with connection:
+                connection.sendall(b"554 5.7.1 Not you\r\n")
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        send_due(NOW)
+        thread.join()
+
+    assert state(delivery) == (State.PENDING, "try_again:554")
+
+
+# The command
+
+
+@pytest.fixture
+def stop_when_sent(smtp_sink):
+    """Sends SIGTERM to the command a moment after the first message came."""
+    before = {sign: signal.getsignal(sign) for sign in (signal.SIGTERM, signal.SIGINT)}
+
+    def stop():
+        wait_for(lambda: smtp_sink.messages, "a message")
+        time_module.sleep(0.3)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    thread = threading.Thread(target=stop)
+    yield thread.start
+    thread.join()
+    for sign, handler in before.items():
+        signal.signal(sign, handler)
+
+
+def test_the_command_looks_again_until_it_is_told_to_stop(
+    transactional_db, tell, member, stop_when_sent
+):
+    (delivery,) = tell(member().person, due_at=NOW.replace(year=2020))
+    failures = iter([OperationalError("away")])
+
+    def away_at_first(execute, sql, params, many, context):
+        if error := next(failures, None):
+            raise error
+        return execute(sql, params, many, context)
+
+    stop_when_sent()
+    with connection.execute_wrapper(away_at_first):
+        call_command("send_due", forever=True, pause=0.05)
+
+    assert state(delivery)[0] == State.SENT
+
+
+def test_run_once_the_command_says_that_the_database_is_away(db):
+    def away(execute, sql, params, many, context):
+        raise OperationalError("away")
+
+    with connection.execute_wrapper(away), pytest.raises(OperationalError):
+        call_command("send_due")

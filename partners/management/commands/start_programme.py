@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
 from partners import starting
+from partners.languages import CODES
 from partners.models import Partnership, Person, Programme
 
 
@@ -21,31 +22,33 @@ class Command(BaseCommand):
         parser.add_argument("--partnership", required=True, help="what the partnership is called")
         parser.add_argument("--facilitator-name", required=True)
         parser.add_argument("--facilitator-email", required=True)
-        parser.add_argument("--language", default="en", help="of the facilitator and these names")
+        parser.add_argument(
+            "--language", default="en", choices=CODES, help="of the facilitator and these names"
+        )
         parser.add_argument("--timezone", default="UTC", help='as in "Europe/London"')
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check everything before anything is saved."""
         language, zone = options["language"], options["timezone"]
-        with translation.override(language):  # the names are written in this language
-            programme = Programme(name=options["name"])
-            partnership = Partnership(
-                name=options["partnership"], languages=[language], timezone=zone
-            )
         facilitator = Person(
             name=options["facilitator_name"],
             email=options["facilitator_email"].lower(),
             language=language,
             timezone=zone,
         )
-        try:
-            facilitator.full_clean(exclude=["password"])
-            partnership.full_clean(exclude=["slug", "programme"])
-        except ValidationError as error:
-            raise CommandError("\n".join(error.messages)) from error
-        membership = starting.start_programme(
-            programme, partnership, facilitator, now=timezone.now()
-        )
+        with translation.override(language):  # the names are written in this language
+            programme = Programme(name=options["name"])
+            partnership = Partnership(
+                name=options["partnership"], languages=[language], timezone=zone
+            )
+            try:
+                facilitator.full_clean(exclude=["password"])
+                partnership.full_clean(exclude=["slug", "programme"])
+            except ValidationError as error:
+                raise CommandError("\n".join(error.messages)) from error
+            membership = starting.start_programme(
+                programme, partnership, facilitator, now=timezone.now()
+            )
         self.stdout.write(
             f"{facilitator.name} can now sign in with {facilitator.email} "
             f"and invite people: {membership.partnership.get_absolute_url()}"
