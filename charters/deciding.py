@@ -262,6 +262,13 @@ def locked(decision: Decision) -> Decision:
     return decisions.get(pk=decision.pk)
 
 
+def tell_newcomers(now: datetime) -> None:
+    """Tell people who joined since of each decision that is not closed yet, once."""
+    waiting = Decision.objects.undecided().filter(closes_at__gt=now)
+    for decision in waiting.select_related("partnership"):
+        include_newcomers(decision, now=now)
+
+
 def include_newcomers(decision: Decision, *, now: datetime) -> None:
     """Tell people who joined after the decision was proposed, once."""
     late = pace.with_a_say(decision.partnership).filter(joined_at__gt=decision.proposed_at)

@@ -1,9 +1,9 @@
-"""Periodic jobs: dates of duties, and reviews whose day has come."""
+"""Periodic jobs: dates of duties, reviews whose day has come, people who joined meanwhile."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from charters import duties, reviewing
+from charters import deciding, duties, reviewing
 
 
 @shared_task
@@ -16,3 +16,9 @@ def extend_duties() -> None:
 def open_reviews() -> None:
     """Open the review of each agreement whose day has come. Safe to run twice."""
     reviewing.open_due(timezone.now())
+
+
+@shared_task
+def tell_newcomers() -> None:
+    """Tell people who joined since what is being decided. Safe to run twice."""
+    deciding.tell_newcomers(timezone.now())

@@ -198,6 +198,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "charters.tasks.extend_duties",
         "schedule": crontab(hour=3, minute=20),
     },
+    "tell newcomers what is being decided": {
+        "task": "charters.tasks.tell_newcomers",
+        "schedule": crontab(minute=45),
+    },
     "open reviews": {
         "task": "charters.tasks.open_reviews",
         "schedule": crontab(minute=30),  # each hour: a day begins where the partnership is
