@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from charters import drafting, duties, opening, pdf, reviewing, signing
@@ -31,7 +31,9 @@ from charters.models import (
 from notices.kinds import Attachment, Category, Kind, register
 from notices.models import Notice
 from partners import dates
+from partners.languages import CODES
 from partners.models import Detail, Membership, Person
+from translations.reading import set_text
 
 
 def _member(notice: Notice) -> Membership | None:
@@ -101,11 +103,12 @@ def _is_answered(notice: Notice, now: datetime) -> bool:
 # What it is worded from
 
 
-def _page(person: Person, about: Model) -> str:
+def _links(person: Person, about: Model) -> dict[str, str]:
     """Return where to read more; an address that tells nothing to those who want it so."""
+    home = settings.BASE_URL + reverse(settings.LOGIN_REDIRECT_URL)
     if person.detail == Detail.MINIMAL or not about.pk:
-        return settings.BASE_URL + reverse(settings.LOGIN_REDIRECT_URL)
-    return settings.BASE_URL + about.get_absolute_url()  # type: ignore[attr-defined]
+        return {"home": home, "page": home}
+    return {"home": home, "page": settings.BASE_URL + about.get_absolute_url()}  # type: ignore[attr-defined]
 
 
 def _day(day: date) -> str:
@@ -117,7 +120,7 @@ def _version(notice: Notice) -> dict[str, Any]:
     return {
         "agreement": version.agreement,
         "number": version.number,
-        "page": _page(notice.person, version),
+        **_links(notice.person, version),
         "is_change": version.number > 1,
         "is_translation": version.change_class == ChangeClass.TRANSLATION,
     }
@@ -130,7 +133,7 @@ def _signature(notice: Notice) -> dict[str, Any]:
         "agreement": signature.version.agreement,
         "signature": signature,
         "name": signature.name if with_name else "",
-        "page": _page(notice.person, signature),
+        **_links(notice.person, signature),
         "day": _day(signature.answered_at.astimezone(notice.person.zone).date()),
     }
 
@@ -140,7 +143,7 @@ def _proposal(notice: Notice) -> dict[str, Any]:
     return {
         "agreement": proposal.agreement,
         "change": proposal.get_change_class_display(),
-        "page": _page(notice.person, proposal.agreement),
+        **_links(notice.person, proposal.agreement),
     }
 
 
@@ -151,7 +154,7 @@ def _duty(notice: Notice) -> dict[str, Any]:
         "duty": duty_date.duty,
         "day": _day(duty_date.due_on),
         "is_today": notice.occasion == "P0D",
-        "page": _page(notice.person, duty_date.duty.agreement),
+        **_links(notice.person, duty_date.duty.agreement),
     }
 
 
@@ -160,7 +163,7 @@ def _review(notice: Notice) -> dict[str, Any]:
     return {
         "agreement": review.agreement,
         "day": _day(review.due_on),
-        "page": _page(notice.person, review),
+        **_links(notice.person, review),
     }
 
 
@@ -169,7 +172,7 @@ def _contribution(notice: Notice) -> dict[str, Any]:
     return {
         "agreement": contribution.section.agreement,
         "contribution": contribution,
-        "page": _page(notice.person, contribution.section),
+        **_links(notice.person, contribution.section),
     }
 
 
@@ -194,9 +197,19 @@ def _copy(notice: Notice) -> list[Attachment]:
 def _example_agreement(membership: Membership) -> Agreement:
     """Return the newest agreement, else one made up."""
     partnership = membership.partnership
-    return partnership.agreements.standing().first() or Agreement(
-        partnership=partnership, kind=AgreementKind.CHARTER, created_by=membership
-    )
+    if newest := partnership.agreements.standing().first():
+        return newest
+    agreement = Agreement(partnership=partnership, created_by=membership)
+    for code in CODES:
+        with override(code):
+            set_text(agreement, "title", code, str(AgreementKind.CHARTER.label))
+    return agreement
+
+
+def _example_words(membership: Membership) -> str:
+    """Return what somebody might say, in the words of who gets the preview."""
+    with override(membership.person.language):
+        return gettext("I want to talk about the money first.")
 
 
 def _example_version(membership: Membership) -> Version:
@@ -209,7 +222,7 @@ def _example_signature(membership: Membership) -> Signature:
     return Signature(
         version=_example_version(membership), membership=membership, name=membership.person.name,
         language=membership.person.language, is_signed=True, sha256="0" * 64,
-        not_yet_because=gettext("I want to talk about the money first."),
+        not_yet_because=_example_words(membership),
         answered_at=membership.partnership.created_at,
     )  # fmt: skip
 
@@ -236,7 +249,7 @@ def _example_contribution(membership: Membership) -> Contribution:
     section = Section(agreement=_example_agreement(membership))
     return Contribution(
         section=section, membership=membership, kind=ContributionKind.COMMENT,
-        text=gettext("I want to talk about the money first."), language=get_language() or "en",
+        text=_example_words(membership), language=membership.person.language,
     )  # fmt: skip
 
 
