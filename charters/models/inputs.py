@@ -57,7 +57,7 @@ class InputQuerySet(models.QuerySet["Input"]):
         """Bring along what a list shows."""
         return self.select_related(
             "partnership", "membership__person", "recorded_by__person",
-            "answer__answered_by__person", *ABOUT,
+            "answer__answered_by__person", *(f"{kind}__partnership" for kind in ABOUT),
         )  # fmt: skip
 
 

@@ -83,6 +83,7 @@ def drop(request: PersonRequest, membership: Membership, pk: int) -> HttpRespons
 
 def closed_meanwhile(request: HttpRequest, decision: Decision) -> HttpResponse:
     """Go back to the decision and say that nothing was changed."""
+    decision.refresh_from_db(fields=["decided_at", "dropped_at"])
     if decision.is_undecided:
         sentence = _("Only who proposed it, or a facilitator, can do this. Nothing was changed.")
     else:
