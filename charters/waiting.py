@@ -23,7 +23,6 @@ from charters.models.decisions import Stance, Voted
 from partners.models import Membership
 from partners.roles import Permission
 
-
 DUTY_AHEAD = timedelta(days=3)  # a promise shows this long before its day
 
 

@@ -1,4 +1,4 @@
-"""Decisions, inputs and reviews as they come about, for tests: through the same doors as on a page."""
+"""Decisions, inputs and reviews as they come about, for tests."""
 
 from datetime import timedelta
 
@@ -32,9 +32,7 @@ class Circle:
         return MembershipFactory(partnership=self.partnership, person=person, **kwargs)
 
     def resource(self, **kwargs):
-        return ResourceFactory(
-            partnership=self.partnership, shared_by=self.facilitator, **kwargs
-        )
+        return ResourceFactory(partnership=self.partnership, shared_by=self.facilitator, **kwargs)
 
     @property
     def everyone(self):

@@ -1,4 +1,4 @@
-"""Deciding together: proposing, taking positions, objecting, closing, and what the tables refuse."""
+"""Deciding together: proposing, positions, objections, closing, and what the tables refuse."""
 
 from datetime import timedelta
 
@@ -167,9 +167,7 @@ def test_another_option_stands_last_and_is_read_anew():
     decision = propose(circle, options=["A", "B"], texts=["en", "es"])
     at = now()
 
-    option = deciding.add_option(
-        Option(decision=decision, text_en="C"), by=circle.lived[0], now=at
-    )
+    option = deciding.add_option(Option(decision=decision, text_en="C"), by=circle.lived[0], now=at)
 
     assert (option.position, option.proposed_by) == (2, circle.lived[0])
     assert dict(decision.texts.values_list("language", "available_at")) == {"en": at}

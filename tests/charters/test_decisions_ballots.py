@@ -130,12 +130,8 @@ def test_who_votes_through_somebody_is_known_and_what_is_not():
     decision = secret(circle)
     option = decision.options.first()
 
-    balloting.vote(
-        decision, circle.lived[0], option, recorded_by=circle.facilitator, now=now()
-    )
-    balloting.vote(
-        decision, circle.facilitator, option, recorded_by=circle.facilitator, now=now()
-    )
+    balloting.vote(decision, circle.lived[0], option, recorded_by=circle.facilitator, now=now())
+    balloting.vote(decision, circle.facilitator, option, recorded_by=circle.facilitator, now=now())
 
     recorders = dict(Voted.objects.values_list("membership", "recorded_by"))
     assert recorders == {circle.lived[0].pk: circle.facilitator.pk, circle.facilitator.pk: None}

@@ -319,8 +319,8 @@ def test_words_of_a_closed_decision_stay(circle, at):
     closing.drop(decision, because="No.", language="en", by=circle.facilitator, now=now())
     page = at(circle.lived[0], "decision_texts", decision)
 
-    done = at(circle.lived[0], "decision_texts", decision,
-              {"question_en": "Else?", "version": page.context["form"].initial["version"]})  # fmt: skip
+    data = {"question_en": "Else?", "version": page.context["form"].initial["version"]}
+    done = at(circle.lived[0], "decision_texts", decision, data)
 
     assert "This decision is closed. Nothing was changed." in done.text
 

@@ -46,8 +46,8 @@ def test_a_seat_is_kept_filled_and_given_up(circle, at):
     page = at(circle.facilitator, "seat", seat)
     version = {"version": page.context["form"].initial["version"]}
 
-    filled = at(circle.facilitator, "seat", seat,
-                {**words, **version, "filled_by": circle.lived[0].pk, "filled_on": TODAY})  # fmt: skip
+    sits = {"filled_by": circle.lived[0].pk, "filled_on": TODAY}
+    filled = at(circle.facilitator, "seat", seat, {**words, **version, **sits})
     seen = at(circle.lived[1], "seats")
     ended = at(circle.facilitator, "seat", seat, {**words, **version, "ended": "on"})
 
