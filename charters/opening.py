@@ -21,9 +21,10 @@ from notices import planning
 from partners.languages import name_of
 from partners.models import Membership
 from translations.coverage import coverage
-from translations.reading import read
+from translations.reading import read, written
 
 PROPOSED = "change_proposed"
+GAP = "…"  # stands in a template where the group fills something in
 
 
 class NotReady(Exception):
@@ -57,6 +58,11 @@ def _words_missing(draft: Draft) -> Iterator[str]:
         return
     if agreement.kind == AgreementKind.MEMORANDUM and len(draft.parties) < 2:
         yield gettext("A memorandum is between at least two parties. Name them.")
+    for section, clauses in draft.sections:
+        if any(GAP in text for clause in clauses for text in written(clause, "text").values()):
+            yield gettext("“%(section)s” has a gap to fill in (…).") % {
+                "section": read(section, "title", get_language())
+            }
     members = list(agreement.partnership.memberships.active().with_person())
     reached = coverage(draft.languages, members)
     waiting: dict[str, int] = {}
@@ -76,12 +82,12 @@ def _words_missing(draft: Draft) -> Iterator[str]:
 def _voices_missing(draft: Draft) -> Iterator[str]:
     """Each group present has had its say on each section, or declined it."""
     for section, groups in drafting.unheard(draft.agreement).items():
-        for group in groups:
-            # Translators: which group of people has not been heard on which section.
-            yield gettext("%(group)s: not heard yet on “%(section)s”.") % {
-                "group": group.label,
-                "section": read(section, "title", get_language()),
-            }
+        # Translators: which groups of people have not been heard on which section.
+        yield gettext("“%(section)s”: not heard yet are %(groups)s.") % {
+            "section": read(section, "title", get_language()),
+            # Translators: separates items of a list in a sentence.
+            "groups": gettext(", ").join(str(group.label) for group in groups),
+        }
 
 
 def _signatures_out_of_reach(agreement: Agreement) -> Iterator[str]:

@@ -64,9 +64,9 @@ def test_a_draft_does_not_open_before_each_group_was_heard(table):
     with pytest.raises(NotReady) as refused:
         opening.open_for_signing(agreement, by=table.maya, now=now())
 
-    assert [sentence.split(":")[0] for sentence in refused.value.missing] == [
-        "Patient", "Family or carer", "Staff",
-    ]  # fmt: skip
+    assert refused.value.missing == [
+        "“Money (en)”: not heard yet are Patient, Family or carer, Staff."
+    ]
     hear_everyone(agreement, table)
     assert opening.what_is_missing(agreement) == []
 
@@ -79,6 +79,14 @@ def test_a_draft_does_not_open_while_somebody_cannot_read_it(table):
     table.layla.person.also_reads = ["es"]
     table.layla.person.save()
     assert opening.what_is_missing(agreement) == []
+
+
+def test_a_gap_of_the_template_is_filled_in_first(table):
+    agreement = draft(table)
+    hear_everyone(agreement, table)
+    change(agreement, "We are paid … an hour", ("es",))
+
+    assert "“Money (en)” has a gap to fill in (…)." in missing(agreement)
 
 
 def test_a_memorandum_needs_two_parties(table):
