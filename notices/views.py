@@ -14,8 +14,6 @@ from partners.access import members_only
 from partners.models import Membership
 from partners.roles import Permission
 
-TASKS_SHOWN = 100
-
 
 @members_only(Permission.SEE_OUTBOX, methods=["GET"])
 def show_outbox(request: HttpRequest, membership: Membership) -> HttpResponse:
@@ -111,7 +109,7 @@ def record_call(request: HttpRequest, membership: Membership, pk: int) -> HttpRe
 
 @members_only(Permission.RECORD_FOR_OTHERS, methods=["GET"])
 def tasks(request: HttpRequest, membership: Membership) -> HttpResponse:
-    waiting = handing_over.waiting(membership.partnership)[:TASKS_SHOWN]
+    waiting = handing_over.waiting(membership.partnership)
     return render(request, "notices/tasks.html", {"membership": membership, "tasks": waiting})
 
 

@@ -249,6 +249,26 @@ def latest_invitations(partnership: Partnership) -> list[Invitation]:
     return [*{invitation.membership_id: invitation for invitation in found}.values()]
 
 
+def stand_ins(partnership: Partnership) -> dict[int, Person]:
+    """Return, by the person's key, each invited person as the inviter knows them.
+
+    Until somebody joins, pages show what was typed about them, not what a person who was known
+    before says about themselves. A stand-in is never saved.
+    """
+    return {
+        invitation.membership.person_id: Person(
+            pk=invitation.membership.person_id,
+            email=invitation.email if invitation.membership.person.email else None,
+            household_email=invitation.email,
+            **{
+                name: getattr(invitation, name)
+                for name in ["name", "phone", "language", "timezone"]
+            },
+        )
+        for invitation in latest_invitations(partnership)
+    }
+
+
 def letters_after_joining(person: Person) -> QuerySet[Invitation]:
     """Return the ways in that facilitators made for a person who had joined, newest first.
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from notices.models import Delivery
 from partners import codes, joining
 from partners.models import Carrier, Motivation, NeedVisibility, Person, SupportNeed
 from tests.factories import (
@@ -18,6 +19,7 @@ from tests.factories import (
     MotivationFactory,
     PersonFactory,
     SupportNeedFactory,
+    TaskFactory,
 )
 
 SAID = {
@@ -239,6 +241,12 @@ def test_an_unknown_link_is_said_kindly(client, db, token):
     assert "not known" in response.content.decode()
 
 
+def test_a_refusal_is_in_the_language_asked_for(client, db):
+    response = client.get("/join/x/?language=ar")
+
+    assert '<html lang="ar" dir="rtl"' in response.content.decode()
+
+
 def test_another_person_signed_in_here_is_asked_to_sign_out(client, invitation):
     client.force_login(PersonFactory())
 
@@ -284,12 +292,20 @@ def test_inviting_a_known_address_shows_the_inviter_nothing_about_the_person(cli
     membership = facilitator.partnership.memberships.invited().get()
     people = client.get(reverse("partners:people", args=[slug])).content.decode()
     person_page = client.get(reverse("partners:person", args=[slug, membership.pk]))
+    delivery = Delivery.objects.get(notice__person=rosa)
+    outbox = client.get(reverse("notices:outbox", args=[slug])).content.decode()
+    sent = client.get(reverse("notices:delivery", args=[slug, delivery.pk])).content.decode()
+    TaskFactory(partnership=facilitator.partnership, person=rosa)
+    tasks = client.get(reverse("notices:tasks", args=[slug])).content.decode()
 
-    assert "Auntie" in people
     assert "rosa@example.org" in people
-    for secret in ["Doctor", "Peña", "+57 1 5550"]:
-        assert secret not in people
     assert person_page.status_code == 404
+    for shown in [people, outbox, sent, tasks]:
+        assert "Auntie" in shown
+        for secret in ["Doctor", "Peña", "+57 1 5550", "Arabic"]:
+            assert secret not in shown
+    invitation = membership.invitations.get()
+    assert codes.token_of(invitation.nonce, invitation.token_hash) not in sent
 
 
 # The short code
