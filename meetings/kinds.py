@@ -39,7 +39,7 @@ EXAMPLE_IN = timedelta(days=10)
 Wanted = Callable[[Notice, datetime], bool]
 
 
-# To whom it still matters
+# To whom it still matters, while its subject is there at all
 
 
 def _takes_part(notice: Notice) -> bool:
@@ -52,9 +52,9 @@ def _facilitates(notice: Notice) -> bool:
     return members.filter(person=notice.person_id, paused_at=None).exists()
 
 
-def _is_to_come(meeting: Meeting | None, now: datetime) -> bool:
-    stands = meeting is not None and meeting.cancelled_at is None
-    return stands and meeting.starts_at is not None and meeting.starts_at > now
+def _is_to_come(meeting: Meeting, now: datetime) -> bool:
+    has_time = meeting.cancelled_at is None and meeting.starts_at is not None
+    return has_time and meeting.starts_at > now
 
 
 def _before_it(notice: Notice, now: datetime) -> bool:
@@ -80,13 +80,12 @@ def _place_is_news(notice: Notice, now: datetime) -> bool:
 
 
 def _is_off(notice: Notice, now: datetime) -> bool:
-    meeting = notice.subject
-    return meeting is not None and meeting.cancelled_at is not None and _takes_part(notice)
+    return notice.subject.cancelled_at is not None and _takes_part(notice)
 
 
 def _time_is_open(notice: Notice, now: datetime) -> bool:
     meeting = notice.subject
-    if meeting is None or meeting.cancelled_at or meeting.starts_at:
+    if meeting.cancelled_at or meeting.starts_at:
         return False
     answered = TimeAnswer.objects.filter(
         option__meeting=meeting, membership__person=notice.person_id
@@ -103,33 +102,30 @@ def _support_is_missing(notice: Notice, now: datetime) -> bool:
 
 def _support_is_news(notice: Notice, now: datetime) -> bool:
     arrangement = notice.subject
-    latest = arrangement is not None and notice.revision == arrangement.revision
+    latest = notice.revision == arrangement.revision
     return latest and _is_to_come(arrangement.meeting, now) and _takes_part(notice)
 
 
 def _was_in_need(notice: Notice, now: datetime) -> bool:
     meeting = notice.subject
-    if meeting is None or meeting.cancelled_at or notice.revision != meeting.time_revision:
+    if meeting.cancelled_at or notice.revision != meeting.time_revision:
         return False
     came = attendance_of(notice).rsvp != Rsvp.NO
     return came and bool(_unanswered_support(notice)) and _takes_part(notice)
 
 
 def _notes_are_latest(notice: Notice, now: datetime) -> bool:
-    meeting = notice.subject
-    latest = meeting is not None and notice.revision == meeting.notes_revision
-    return latest and _takes_part(notice)
+    return notice.revision == notice.subject.notes_revision and _takes_part(notice)
 
 
 def _is_shared(notice: Notice, now: datetime) -> bool:
-    resource = notice.subject
-    return resource is not None and resource.withdrawn_at is None and _takes_part(notice)
+    return notice.subject.withdrawn_at is None and _takes_part(notice)
 
 
 def _is_unanswered(notice: Notice, now: datetime) -> bool:
     question = notice.subject
-    is_open = question is not None and question.answered_at is None
-    return is_open and question.resource.withdrawn_at is None and _takes_part(notice)
+    is_open = question.answered_at is None and question.resource.withdrawn_at is None
+    return is_open and _takes_part(notice)
 
 
 # What it is worded from
