@@ -97,7 +97,7 @@ def record_call(request: HttpRequest, membership: Membership, pk: int) -> HttpRe
         messages.info(request, _("Somebody made this call already, or it is not needed any more."))
         return redirect("notices:calls", membership.partnership.slug)
     sayings = calling.to_say(call, membership.person, now)
-    asked = [asking for saying in sayings for asking in saying.asked]
+    asked = calling.questions_in(sayings)
     form = notice_forms.CallForm(request.POST or None, asked=asked, caller=membership.person)
     if form.is_valid():
         calling.record(call, sayings, form.cleaned_data, by=membership, now=now)
