@@ -98,6 +98,7 @@ def invite(
 
     Raises AlreadyHere if they belong to the partnership or are invited.
     """
+    Partnership.objects.select_for_update().get(pk=partnership.pk)  # a form sent twice waits here
     email = email.strip().lower()
     typed = Person(name=name, phone=phone, language=language, timezone=timezone)
     person = _person_for(typed, email, signs_in=carrier == Carrier.EMAIL and not is_shared)
@@ -345,6 +346,7 @@ def accept(
     else's settings are touched. `browser` is what `remember` made of the request.
     Raises CannotJoin.
     """
+    invitation.membership.lock()  # before the invitation, as those who withdraw or replace it do
     locked = Invitation.objects.select_for_update(of=("self",))
     invitation = locked.select_related("membership__person", "membership__partnership").get(
         pk=invitation.pk

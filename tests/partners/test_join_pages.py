@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notices.models import Delivery
+from notices.sending import send_due
 from partners import codes, joining
 from partners.models import Carrier, Motivation, NeedVisibility, Person, SupportNeed
 from tests.factories import (
@@ -430,6 +432,33 @@ def test_empty_words_are_no_reason(client, member):
     client.post(step(member, "welcome_why"), {"words": "  "})
 
     assert not Motivation.objects.exists()
+
+
+def test_from_an_invitation_by_mail_to_the_partnership_on_a_phone(client, db, smtp_sink):
+    facilitator = MembershipFactory(facilitator=True, partnership__name_es="Clínica")
+    client.force_login(facilitator.person)
+    client.post(
+        reverse("notices:invite", args=[facilitator.partnership.slug]),
+        {"name": "Rosa", "language": "es", "carrier": "email", "email": "rosa@example.org"}
+        | {"group": "patient", "role": "partner", "timezone": "America/Bogota"},
+    )
+    send_due(timezone.now())
+    [received] = smtp_sink.to("rosa@example.org")
+    text = message_from_bytes(received.content, policy=policy.default).get_body(["plain"])
+    link = re.search(r"http://testserver(/join/[\w-]+/)", text.get_content())[1]
+
+    phone = Client()
+    assert phone.get(link).status_code == 200
+    joined = phone.post(f"{link}?language=es", SAID)
+    why = phone.post(joined.headers["Location"], {"data-is_needed": "on"})
+    done = phone.post(why.headers["Location"], {"words": "Por mi madre"})
+    home = phone.get(reverse("dashboards:partnership", args=[facilitator.partnership.slug]))
+
+    assert phone.get(done.headers["Location"]).status_code == 200
+    assert "Clínica" in home.content.decode()
+    member = facilitator.partnership.memberships.active().get(person__name="Rosa")
+    assert member.needs.get().kind == "data"
+    assert member.motivation.words == "Por mi madre"
 
 
 def test_who_joined_by_mail_comes_back_with_a_code_sent_to_them(invitation, smtp_sink):
