@@ -152,7 +152,7 @@ def _nothing_left_to_do(kind: TaskKind, question: FollowUp, now: datetime) -> No
 
 
 def _local_day(meeting: Meeting, membership: Membership) -> str:
-    day = meeting.starts_at.astimezone(membership.person.zone).date()
+    day = meeting.start.astimezone(membership.person.zone).date()
     return dates.day(day, get_language())
 
 
@@ -196,14 +196,14 @@ def _given_support_answer(arrangement: Arrangement) -> str:
 
 def _may_answer_rsvp(attendance: Attendance, now: datetime) -> bool:
     meeting, member = attendance.meeting, attendance.membership
-    stands = meeting.cancelled_at is None and meeting.ends_at is not None
-    return stands and meeting.ends_at > now and member.left_at is None
+    has_time = meeting.cancelled_at is None and meeting.ends_at is not None
+    return has_time and meeting.end > now and member.left_at is None
 
 
 def _may_answer_support(arrangement: Arrangement, now: datetime) -> bool:
     meeting, member = arrangement.meeting, arrangement.need.membership
-    stands = meeting.cancelled_at is None and meeting.starts_at is not None
-    return stands and meeting.starts_at <= now and member.left_at is None
+    has_time = meeting.cancelled_at is None and meeting.starts_at is not None
+    return has_time and meeting.start <= now and member.left_at is None
 
 
 def _may_answer_follow_up(question: FollowUp, now: datetime) -> bool:

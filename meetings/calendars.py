@@ -36,7 +36,7 @@ def invitation(meeting: Meeting, person: Person, method: str = REQUEST) -> bytes
         if method != PUBLISH:
             event.add("organizer", _organizer())
             if person.email:
-                event.add("attendee", _attendee(person), encode=0)
+                event.add("attendee", _attendee(person), encode=False)
         return _file([event], [meeting], method)
 
 
@@ -53,7 +53,10 @@ def feed(person: Person, now: datetime) -> bytes:
         .order_by("starts_at", "pk")
     )
     with override(person.language):
-        properties = {"x_wr_calname": gettext("My meetings"), "refresh_interval": FEED_REFRESH}
+        properties: dict[str, str | timedelta] = {
+            "x_wr_calname": gettext("My meetings"),
+            "refresh_interval": FEED_REFRESH,
+        }
         events = [_event(meeting, person) for meeting in meetings]
         return _file(events, meetings, PUBLISH, **properties)
 
@@ -115,7 +118,7 @@ def _file(
     for event in events:
         calendar.add_component(event)
     if meetings:
-        starts = [meeting.starts_at for meeting in meetings]
+        starts = [meeting.start for meeting in meetings]
         calendar.add_missing_timezones(
             first_date=(min(starts) - ZONES_REACH).date(),
             last_date=(max(starts) + ZONES_REACH).date(),
@@ -129,7 +132,7 @@ def _event(meeting: Meeting, person: Person) -> Event:
     changed_at = (meeting.changed_at or meeting.created_at).astimezone(UTC)
     # A wall time in the zone of the meeting, so that it follows a zone whose rules change; but of
     # two equal wall times a calendar file can only name the first.
-    local = meeting.starts_at.astimezone(UTC if meeting.is_later_of_two else meeting.zone)
+    local = meeting.start.astimezone(UTC if meeting.is_later_of_two else meeting.zone)
     event.add("uid", f"{meeting.uid}@coprod")
     event.add("dtstamp", changed_at)
     event.add("last-modified", changed_at)

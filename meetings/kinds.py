@@ -39,7 +39,7 @@ EXAMPLE_IN = timedelta(days=10)
 Wanted = Callable[[Notice, datetime], bool]
 
 
-# To whom it still matters
+# To whom it still matters, while its subject is there at all
 
 
 def _takes_part(notice: Notice) -> bool:
@@ -52,9 +52,9 @@ def _facilitates(notice: Notice) -> bool:
     return members.filter(person=notice.person_id, paused_at=None).exists()
 
 
-def _is_to_come(meeting: Meeting | None, now: datetime) -> bool:
-    stands = meeting is not None and meeting.cancelled_at is None
-    return stands and meeting.starts_at is not None and meeting.starts_at > now
+def _is_to_come(meeting: Meeting, now: datetime) -> bool:
+    has_time = meeting.cancelled_at is None and meeting.starts_at is not None
+    return has_time and meeting.start > now
 
 
 def _before_it(notice: Notice, now: datetime) -> bool:
@@ -80,13 +80,12 @@ def _place_is_news(notice: Notice, now: datetime) -> bool:
 
 
 def _is_off(notice: Notice, now: datetime) -> bool:
-    meeting = notice.subject
-    return meeting is not None and meeting.cancelled_at is not None and _takes_part(notice)
+    return notice.subject.cancelled_at is not None and _takes_part(notice)
 
 
 def _time_is_open(notice: Notice, now: datetime) -> bool:
     meeting = notice.subject
-    if meeting is None or meeting.cancelled_at or meeting.starts_at:
+    if meeting.cancelled_at or meeting.starts_at:
         return False
     answered = TimeAnswer.objects.filter(
         option__meeting=meeting, membership__person=notice.person_id
@@ -103,33 +102,30 @@ def _support_is_missing(notice: Notice, now: datetime) -> bool:
 
 def _support_is_news(notice: Notice, now: datetime) -> bool:
     arrangement = notice.subject
-    latest = arrangement is not None and notice.revision == arrangement.revision
+    latest = notice.revision == arrangement.revision
     return latest and _is_to_come(arrangement.meeting, now) and _takes_part(notice)
 
 
 def _was_in_need(notice: Notice, now: datetime) -> bool:
     meeting = notice.subject
-    if meeting is None or meeting.cancelled_at or notice.revision != meeting.time_revision:
+    if meeting.cancelled_at or notice.revision != meeting.time_revision:
         return False
     came = attendance_of(notice).rsvp != Rsvp.NO
     return came and bool(_unanswered_support(notice)) and _takes_part(notice)
 
 
 def _notes_are_latest(notice: Notice, now: datetime) -> bool:
-    meeting = notice.subject
-    latest = meeting is not None and notice.revision == meeting.notes_revision
-    return latest and _takes_part(notice)
+    return notice.revision == notice.subject.notes_revision and _takes_part(notice)
 
 
 def _is_shared(notice: Notice, now: datetime) -> bool:
-    resource = notice.subject
-    return resource is not None and resource.withdrawn_at is None and _takes_part(notice)
+    return notice.subject.withdrawn_at is None and _takes_part(notice)
 
 
 def _is_unanswered(notice: Notice, now: datetime) -> bool:
     question = notice.subject
-    is_open = question is not None and question.answered_at is None
-    return is_open and question.resource.withdrawn_at is None and _takes_part(notice)
+    is_open = question.answered_at is None and question.resource.withdrawn_at is None
+    return is_open and _takes_part(notice)
 
 
 # What it is worded from
@@ -152,7 +148,7 @@ def home() -> str:
     return settings.BASE_URL + reverse(settings.LOGIN_REDIRECT_URL)
 
 
-def _page(person: Person, about: Model) -> str:
+def _page(person: Person, about: Meeting | Resource) -> str:
     """Return where to read more; an address that tells nothing to those who want it so."""
     full = person.detail == Detail.FULL and about.pk
     return settings.BASE_URL + about.get_absolute_url() if full else home()
@@ -168,9 +164,9 @@ def _when(moment: datetime, person: Person) -> str:
 
 def _there(meeting: Meeting, person: Person) -> str:
     """Return when it is where the meeting is, if clocks there show another time; else ""."""
-    here, there = (meeting.starts_at.astimezone(zone) for zone in (person.zone, meeting.zone))
+    here, there = (meeting.start.astimezone(zone) for zone in (person.zone, meeting.zone))
     same = here.replace(tzinfo=None) == there.replace(tzinfo=None)
-    return "" if same else dates.moment(meeting.starts_at, get_language(), meeting.zone)
+    return "" if same else dates.moment(meeting.start, get_language(), meeting.zone)
 
 
 def _of_meeting(meeting: Meeting, person: Person) -> dict[str, Any]:
@@ -179,8 +175,8 @@ def _of_meeting(meeting: Meeting, person: Person) -> dict[str, Any]:
         return context
     return {
         **context,
-        "day": _day(meeting.starts_at, person),
-        "when": _when(meeting.starts_at, person),
+        "day": _day(meeting.start, person),
+        "when": _when(meeting.start, person),
         "there": _there(meeting, person),
         "moved_from": _when(meeting.moved_from, person) if meeting.moved_from else "",
     }
@@ -196,8 +192,8 @@ def _planned(notice: Notice) -> dict[str, Any]:
     meeting = notice.subject
     later = []
     if meeting.pk and meeting.series_id:
-        others = meeting.series.meetings.to_come(meeting.starts_at).order_by("starts_at")
-        later = [_when(other.starts_at, notice.person) for other in others[:IN_A_SERIES]]
+        others = meeting.series.meetings.to_come(meeting.start).order_by("starts_at")
+        later = [_when(other.start, notice.person) for other in others[:IN_A_SERIES]]
     return {**_meeting(notice), "later": later}
 
 
@@ -366,6 +362,7 @@ def _about_meeting(
 # News of a meeting do not wait for a person to wake if they would then come too late: see
 # planning._tell_soon, which works out the moment.
 AT_ITS_TIME = {"waits_for_waking": False}
+ALWAYS = {"may_be_muted": False}  # whoever missed it would go to the wrong place or wait for nobody
 
 _about_meeting(
     planning.PLANNED, _("A meeting is planned"), Category.CHANGES, _before_it,
@@ -373,15 +370,15 @@ _about_meeting(
 )  # fmt: skip
 _about_meeting(
     planning.MOVED, _("A meeting has moved"), Category.CHANGES, _before_it,
-    attachments=_invitation, questions=_will_you_come, **AT_ITS_TIME,
+    attachments=_invitation, questions=_will_you_come, **AT_ITS_TIME, **ALWAYS,
 )  # fmt: skip
 _about_meeting(
     planning.CHANGED, _("The place of a meeting has changed"), Category.CHANGES, _place_is_news,
-    attachments=_invitation, **AT_ITS_TIME,
+    attachments=_invitation, **AT_ITS_TIME, **ALWAYS,
 )  # fmt: skip
 _about_meeting(
     planning.CANCELLED, _("A meeting is cancelled"), Category.CHANGES, _is_off,
-    attachments=_cancellation, **AT_ITS_TIME,
+    attachments=_cancellation, **AT_ITS_TIME, **ALWAYS,
 )  # fmt: skip
 _about_meeting(
     planning.TIMES, _("Times for a meeting are proposed"), Category.CHANGES, _time_is_open,

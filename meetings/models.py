@@ -43,6 +43,10 @@ class Series(models.Model):
         return f"{self.first_on} {self.rule}"
 
 
+class NotPlanned(Exception):
+    """The meeting has no time yet: choose one first."""
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Meetings, as the domain asks for them."""
 
@@ -160,6 +164,20 @@ class Meeting(models.Model):
     def zone(self) -> ZoneInfo:
         """The zone in which the wall time was agreed."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def start(self) -> datetime:
+        """The moment it starts. Raises NotPlanned if it has no time yet."""
+        if self.starts_at is None:
+            raise NotPlanned
+        return self.starts_at
+
+    @property
+    def end(self) -> datetime:
+        """The moment it ends. Raises NotPlanned if it has no time yet."""
+        if self.ends_at is None:
+            raise NotPlanned
+        return self.ends_at
 
     def set_wall_time(self, day: date, at: time, *, later_of_two: bool = False) -> None:
         """Agree on a wall time. Sets the UTC moments from it; does not save.

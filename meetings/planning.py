@@ -20,6 +20,7 @@ from meetings.models import (
     Meeting,
     TimeOption,
 )
+from meetings.models import NotPlanned as NotPlanned  # raised by these functions too
 from notices.models import CAN_BE_CALLED_BACK, Notice, State
 from notices.planning import plan as tell
 from notices.planning import void, waking
@@ -54,10 +55,6 @@ class AlreadyPlanned(Exception):
     """The meeting has a time already: move it instead."""
 
 
-class NotPlanned(Exception):
-    """The meeting has no time yet: choose one first."""
-
-
 @transaction.atomic
 def plan(meeting: Meeting, *, by: Membership, now: datetime, announce: bool = True) -> None:
     """Save a new meeting that has its wall time, and ask everyone who takes part.
@@ -89,13 +86,11 @@ def move(
     Moving to the same time changes nothing. Raises Cancelled, NotPlanned, wall_time.Nonexistent.
     """
     _lock(meeting)
-    if meeting.starts_at is None:
-        raise NotPlanned
-    before = (meeting.starts_at, meeting.ends_at, meeting.timezone)
+    before = (meeting.start, meeting.end, meeting.timezone)
     meeting.minutes = minutes or meeting.minutes
     meeting.timezone = timezone or meeting.timezone
     meeting.set_wall_time(day, at, later_of_two=later_of_two)
-    if before == (meeting.starts_at, meeting.ends_at, meeting.timezone):
+    if before == (meeting.start, meeting.end, meeting.timezone):
         return
     meeting.moved_from, meeting.shifted_from = before[0], None
     meeting.time_revision += 1
@@ -118,7 +113,7 @@ def change_place(
     meeting.place, meeting.online_url, meeting.dial_in = place, online_url, dial_in
     meeting.revision += 1
     _save(meeting, now)
-    if meeting.starts_at is not None and meeting.starts_at > now:
+    if meeting.starts_at and meeting.starts_at > now:
         knowing = _knowing(meeting, [PLANNED])
         members = [member for member in taking_part(meeting) if member.person_id in knowing]
         _tell_soon(CHANGED, meeting, members, before=meeting.starts_at, now=now)
@@ -218,9 +213,9 @@ def invite(
     ]
     Attendance.objects.bulk_create(attendances, ignore_conflicts=True)
     in_need = include_needs(meeting, members)
-    if meeting.starts_at > now:
+    if meeting.start > now:
         if announce:
-            _tell_soon(PLANNED, meeting, members, before=meeting.starts_at, now=now)
+            _tell_soon(PLANNED, meeting, members, before=meeting.start, now=now)
         remind(meeting, members, now=now)
         look_after_support(meeting, in_need, now=now)
 
@@ -266,9 +261,9 @@ def remind(
             last_moment=meeting.starts_at,
         )  # fmt: skip
     questions = {
-        member.person: moment
+        member.person: asking
         for member in members
-        if (moment := _due(meeting, RSVP_LEAD, member.person, now)) is not None
+        if (asking := _due(meeting, RSVP_LEAD, member.person, now)) is not None
     }
     _tell(RSVP_MISSING, meeting, members, now=now, due=questions, last_moment=meeting.starts_at)
     return {(person.pk, lead) for lead, moments in due.items() for person in moments}
@@ -299,7 +294,7 @@ def rules_of(meeting: Meeting) -> WorkingRules:
 def support_due_at(meeting: Meeting) -> datetime:
     """Return the moment by which support should be arranged."""
     days = min(rules_of(meeting).support_days, LONGEST_LEAD)
-    return reminding.nominal(meeting.starts_at, meeting.zone, f"P{days}D")
+    return reminding.nominal(meeting.start, meeting.zone, f"P{days}D")
 
 
 def _option(meeting: Meeting, proposed: TimeOption | tuple[date, time]) -> TimeOption:
@@ -314,15 +309,15 @@ def _option(meeting: Meeting, proposed: TimeOption | tuple[date, time]) -> TimeO
 
 
 def _schedule(meeting: Meeting, leads: list[str], person: Person) -> dict[str, datetime]:
-    return reminding.schedule(meeting.starts_at, meeting.zone, leads, person)
+    return reminding.schedule(meeting.start, meeting.zone, leads, person)
 
 
 def _due(meeting: Meeting, lead: str, person: Person, now: datetime) -> datetime | None:
-    return reminding.due_at(meeting.starts_at, meeting.zone, lead, person, now)
+    return reminding.due_at(meeting.start, meeting.zone, lead, person, now)
 
 
 def _day_after(meeting: Meeting, person: Person) -> datetime:
-    day = meeting.ends_at.astimezone(person.zone).date() + timedelta(days=1)
+    day = meeting.end.astimezone(person.zone).date() + timedelta(days=1)
     return wall_time.next_valid(day, CHECK_TIME, person.zone)
 
 
@@ -359,9 +354,9 @@ def _ask_again(meeting: Meeting, now: datetime) -> None:
     members = taking_part(meeting)
     invite(meeting, members, now=now, announce=False)
     mark_planned(meeting, members)
-    if meeting.starts_at <= now:
+    if meeting.start <= now:
         return
-    sooner = min(meeting.starts_at, meeting.moved_from)
+    sooner = min(meeting.start, meeting.moved_from or meeting.start)
     told = [member for member in members if member.person_id in knowing]
     _tell_soon(MOVED, meeting, told, before=sooner, now=now)
     new = [member for member in members if member.person_id not in knowing]

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from meetings.models import Arrangement, Meeting, Resource
-from meetings.planning import Cancelled, NotPlanned, support_due_at, taking_part
+from meetings.models import Arrangement, Meeting, NotPlanned, Resource
+from meetings.planning import Cancelled, support_due_at, taking_part
 from partners.models import Membership
 from translations.coverage import Coverage, coverage
 

@@ -90,14 +90,15 @@ def start(meeting: Meeting, rule: str, *, by: Membership, now: datetime) -> Seri
 
     People are told once, of the first, with the days of the others; they are reminded of each.
     """
+    first = meeting.start.astimezone(meeting.zone)
     series = Series.objects.create(
         partnership=meeting.partnership,
         rule=rule,
-        first_on=meeting.local_date,
-        local_time=meeting.local_time,
+        first_on=first.date(),
+        local_time=first.time(),
         minutes=meeting.minutes,
         timezone=meeting.timezone,
-        planned_until=meeting.local_date,
+        planned_until=first.date(),
     )
     meeting.series = series
     planning.plan(meeting, by=by, now=now)
@@ -119,7 +120,7 @@ def extend(series: Series, *, now: datetime) -> int:
     planned = 0
     for day in days(series, series.planned_until, until):
         meeting = _like(pattern, series, day)
-        if meeting.starts_at > now:
+        if meeting.start > now:
             planning.plan(meeting, by=pattern.created_by, now=now, announce=False)
             planned += 1
     series.planned_until = until

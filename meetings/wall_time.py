@@ -39,7 +39,8 @@ def check(day: date, at: time, zone: ZoneInfo) -> list[datetime]:
 def exists(day: date, at: time, zone: ZoneInfo) -> bool:
     """Say whether clocks in `zone` show `at` on `day` at all."""
     first, second = _both(day, at, zone)
-    return first.utcoffset() >= second.utcoffset()  # where clocks jump, the later offset is larger
+    # Where clocks jump forward, the offset that holds afterwards is the larger one.
+    return first.astimezone(UTC) <= second.astimezone(UTC)
 
 
 def moment(day: date, at: time, zone: ZoneInfo, *, later_of_two: bool = False) -> datetime:

@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
@@ -32,13 +33,13 @@ class Question:
 
     letter: str
     model: type[Model]
-    ask: Callable[[Model], str]
-    choices: Callable[[Model], list[tuple[str, str]]]
-    current: Callable[[Model], str]
-    person: Callable[[Model], Person]
-    partnership: Callable[[Model], Partnership]
+    ask: Callable[[Any], str]
+    choices: Callable[[Any], list[tuple[str, str]]]
+    current: Callable[[Any], str]
+    person: Callable[[Any], Person]
+    partnership: Callable[[Any], Partnership]
     record: Callable[..., None]  # (obj, value, recorded_by, now)
-    is_open: Callable[[Model, datetime], bool]
+    is_open: Callable[[Any, datetime], bool]
     related: tuple[str, ...] = ()  # for select_related
 
     def offers(self, obj: Model, value: str) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from notices import answers, kinds, receipts
 from notices.handing_over import hand_over
 from notices.models import Delivery, Notice, State, TaskKind
-from notices.outbox import label_of
+from notices.outbox import label_of, without_secrets
 from notices.quiet import waking
 from notices.reasons import Reason
 from notices.rendering import Message, render
@@ -67,6 +67,11 @@ class Asking:
         """The name of its form field."""
         return f"{self.question.letter}{self.obj.pk}"
 
+    @property
+    def current(self) -> str:
+        """What the person answered before, or ""."""
+        return self.question.current(self.obj)
+
 
 @dataclass(frozen=True)
 class Saying:
@@ -98,8 +103,8 @@ def to_say(call: Call, caller: Person, now: datetime) -> list[Saying]:
     return [
         Saying(
             delivery,
-            theirs=render(delivery.notice, aloud=True),
-            own=render(_read_by(caller, delivery), aloud=True),
+            theirs=without_secrets(render(delivery.notice, aloud=True)),
+            own=without_secrets(render(_read_by(caller, delivery), aloud=True)),
             asked=_asked(delivery, now),
         )
         for delivery in call.deliveries
@@ -109,6 +114,11 @@ def to_say(call: Call, caller: Person, now: datetime) -> list[Saying]:
 
 def _is_wanted(notice: Notice, now: datetime) -> bool:
     return notice.subject is not None and kinds.get(notice.kind).is_wanted(notice, now)
+
+
+def questions_in(sayings: Iterable[Saying]) -> list[Asking]:
+    """Return what to ask in a call: each question once, though several messages ask it."""
+    return list({asking.name: asking for saying in sayings for asking in saying.asked}.values())
 
 
 def _read_by(caller: Person, delivery: Delivery) -> Notice:
@@ -156,9 +166,10 @@ def _reached(
     for saying in sayings:
         told = {"sent_at": now, "language": saying.theirs.language}
         _end([saying.delivery], State.SENT, by, **told)
-        for asking in saying.asked:
-            if value := given.get(asking.name):
-                receipts.record(asking.question, asking.obj, value, recorded_by=by, now=now)
+    for asking in questions_in(sayings):
+        value = given.get(asking.name)
+        if value and value != asking.current:
+            receipts.record(asking.question, asking.obj, value, recorded_by=by, now=now)
     _end(call.deliveries, State.VOID, by, reason=Reason.NOT_WANTED)  # what was left unsaid
 
 

@@ -45,6 +45,7 @@ class CallForm(forms.Form):
             self.fields[asking.name] = forms.ChoiceField(
                 label=asked_in(caller.language, asking),
                 choices=asking.question.choices(asking.obj),
+                initial=asking.current,
                 required=False,
                 widget=forms.RadioSelect,
             )

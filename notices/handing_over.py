@@ -6,15 +6,17 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import Model, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from notices import kinds, ledger
 from notices.hints import wake
 from notices.models import Notice, Task, TaskKind
+from partners import joining
 from partners.models import Membership, Partnership, Person
 
 FACILITATOR_TASK = "facilitator_task"
+MOST = 100  # tasks shown at once
 
 
 def hand_over(

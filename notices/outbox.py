@@ -142,21 +142,22 @@ def send_again(delivery: Delivery, *, now: datetime) -> bool:
     return bool(again)
 
 
-def message_of(notice: Notice) -> Message | None:
-    """Return a notice as its receiver would read it now, or None if it cannot be made.
+def without_secrets(message: Message) -> Message:
+    """Return a message for somebody else's eyes, who must not answer or join as its receiver."""
+    return replace(
+        message,
+        text=SECRETS.sub(HIDDEN, message.text),
+        body=mark_safe(SECRETS.sub(HIDDEN, message.body)),
+        headers={name: SECRETS.sub(HIDDEN, value) for name, value in message.headers.items()},
+    )
 
-    Without the secrets in its links: with them, whoever looks could answer or join as the receiver.
-    """
+
+def message_of(notice: Notice) -> Message | None:
+    """Return a notice as its receiver would read it now, or None if it cannot be made."""
     if notice.subject is None:
         return None
     try:
-        message = render(notice)
-        return replace(
-            message,
-            text=SECRETS.sub(HIDDEN, message.text),
-            body=mark_safe(SECRETS.sub(HIDDEN, message.body)),
-            headers={name: SECRETS.sub(HIDDEN, value) for name, value in message.headers.items()},
-        )
+        return without_secrets(render(notice))
     except Exception as error:  # the page shows what the sender stopped because of just this
         logger.warning("Notice %s cannot be shown: %s", notice.pk, type(error).__name__)
         return None

@@ -8,6 +8,7 @@ Nothing here reads the language that happens to be active.
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -98,7 +99,7 @@ def render(notice: Notice, *, aloud: bool = False) -> Message:
             text=marks.as_text(body, language) + "\n",
             body=_html(body, language),
             language=language,
-            attachments=list(kind.attachments(notice)),
+            attachments=[] if aloud else list(kind.attachments(notice)),
             headers=_headers(language, unsubscribe),
         )
 
@@ -139,10 +140,14 @@ def _paragraph(lines: list[str], language: str) -> SafeString:
         # Translators: the button under a question in a mail; it opens the page with the answers.
         word = gettext("Answer")
         return format_html('<p><a class="button" href="{}">{}</a></p>', lines[0].strip(), word)
-    if all(line.startswith("- ") for line in lines):
-        items = [(marks.as_html(line[2:], language),) for line in lines]
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", items))
-    return format_html("<p>{}</p>", _lines(lines, language))
+    parts = []
+    for is_list, some in groupby(lines, key=lambda line: line.startswith("- ")):
+        if is_list:
+            items = [(marks.as_html(line[2:], language),) for line in some]
+            parts.append(format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", items)))
+        else:
+            parts.append(format_html("<p>{}</p>", _lines(list(some), language)))
+    return mark_safe("".join(parts))  # each part is escaped
 
 
 def _lines(lines: list[str], language: str) -> SafeString:

@@ -14,8 +14,6 @@ from partners.access import members_only
 from partners.models import Membership
 from partners.roles import Permission
 
-TASKS_SHOWN = 100
-
 
 @members_only(Permission.SEE_OUTBOX, methods=["GET"])
 def show_outbox(request: HttpRequest, membership: Membership) -> HttpResponse:
@@ -99,7 +97,7 @@ def record_call(request: HttpRequest, membership: Membership, pk: int) -> HttpRe
         messages.info(request, _("Somebody made this call already, or it is not needed any more."))
         return redirect("notices:calls", membership.partnership.slug)
     sayings = calling.to_say(call, membership.person, now)
-    asked = [asking for saying in sayings for asking in saying.asked]
+    asked = calling.questions_in(sayings)
     form = notice_forms.CallForm(request.POST or None, asked=asked, caller=membership.person)
     if form.is_valid():
         calling.record(call, sayings, form.cleaned_data, by=membership, now=now)
@@ -111,7 +109,7 @@ def record_call(request: HttpRequest, membership: Membership, pk: int) -> HttpRe
 
 @members_only(Permission.RECORD_FOR_OTHERS, methods=["GET"])
 def tasks(request: HttpRequest, membership: Membership) -> HttpResponse:
-    waiting = handing_over.waiting(membership.partnership)[:TASKS_SHOWN]
+    waiting = handing_over.waiting(membership.partnership)
     return render(request, "notices/tasks.html", {"membership": membership, "tasks": waiting})
 
 

@@ -78,18 +78,22 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """Accept an invitation. Opening it changes nothing."""
     try:
         invitation = joining.find(token)
-    except joining.Unknown as refusal:
-        return refused(request, refusal)
-    language = asked_language(request) or (
-        translation.get_language() if reader_of(request) else invitation.language
-    )
+    except joining.Unknown:
+        invitation = None
+    usual = translation.get_language()
+    theirs = invitation.language if invitation and reader_of(request) is None else usual
+    language = asked_language(request) or theirs
     with translation.override(language):
-        response = answer(request, token, invitation, timezone.now())
+        response = (
+            answer(request, invitation, timezone.now())
+            if invitation
+            else refused(request, joining.Unknown())
+        )
     response.headers["Content-Language"] = language
     return response
 
 
-def answer(request: HttpRequest, token: str, invitation: Invitation, now: datetime) -> HttpResponse:
+def answer(request: HttpRequest, invitation: Invitation, now: datetime) -> HttpResponse:
     """Show the page that is next, let the person in, or say why not."""
     reader, browser = reader_of(request), joining.remember(request.META.get("CSRF_COOKIE", ""))
     try:
@@ -102,7 +106,7 @@ def answer(request: HttpRequest, token: str, invitation: Invitation, now: dateti
         is_repeat = joining.may_repeat(invitation, reader, browser, now)
         if is_repeat and (reader or request.method == "POST"):
             return go_on(request, invitation.membership)
-        return refused(request, refusal, invitation)
+        return refused(request, refusal)
 
 
 def choose_language(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -157,9 +161,7 @@ def go_on(
     return response
 
 
-def refused(
-    request: HttpRequest, refusal: joining.CannotJoin, invitation: Invitation | None = None
-) -> HttpResponse:
+def refused(request: HttpRequest, refusal: joining.CannotJoin) -> HttpResponse:
     """Say what happened and what to do next."""
     title, text = REFUSALS[type(refusal)]
     context = {

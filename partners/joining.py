@@ -98,6 +98,7 @@ def invite(
 
     Raises AlreadyHere if they belong to the partnership or are invited.
     """
+    Partnership.objects.select_for_update().get(pk=partnership.pk)  # a form sent twice waits here
     email = email.strip().lower()
     typed = Person(name=name, phone=phone, language=language, timezone=timezone)
     person = _person_for(typed, email, signs_in=carrier == Carrier.EMAIL and not is_shared)
@@ -249,6 +250,26 @@ def latest_invitations(partnership: Partnership) -> list[Invitation]:
     return [*{invitation.membership_id: invitation for invitation in found}.values()]
 
 
+def stand_ins(partnership: Partnership) -> dict[int, Person]:
+    """Return, by the person's key, each invited person as the inviter knows them.
+
+    Until somebody joins, pages show what was typed about them, not what a person who was known
+    before says about themselves. A stand-in is never saved.
+    """
+    return {
+        invitation.membership.person_id: Person(
+            pk=invitation.membership.person_id,
+            email=invitation.email if invitation.membership.person.email else None,
+            household_email=invitation.email,
+            **{
+                name: getattr(invitation, name)
+                for name in ["name", "phone", "language", "timezone"]
+            },
+        )
+        for invitation in latest_invitations(partnership)
+    }
+
+
 def letters_after_joining(person: Person) -> QuerySet[Invitation]:
     """Return the ways in that facilitators made for a person who had joined, newest first.
 
@@ -325,6 +346,7 @@ def accept(
     else's settings are touched. `browser` is what `remember` made of the request.
     Raises CannotJoin.
     """
+    invitation.membership.lock()  # before the invitation, as those who withdraw or replace it do
     locked = Invitation.objects.select_for_update(of=("self",))
     invitation = locked.select_related("membership__person", "membership__partnership").get(
         pk=invitation.pk

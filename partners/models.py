@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -365,8 +365,17 @@ class Membership(models.Model):
         self.paused_at = None
         self.save(update_fields=["paused_at"])
 
+    def lock(self) -> None:
+        """Let nobody else change what belongs to this membership until the transaction ends.
+
+        A form sent twice by an impatient finger is then written once.
+        """
+        Membership.objects.select_for_update().get(pk=self.pk)
+
+    @transaction.atomic
     def say_why(self, words: str, *, language: str, is_shared: bool, now: datetime) -> None:
         """Keep why this person came, sealed. Without words, there is none any more."""
+        self.lock()
         if not words:
             Motivation.objects.filter(membership=self).delete()
             return

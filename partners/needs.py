@@ -21,6 +21,7 @@ def record(
 
     Saying the same again changes nothing. Needs not named any more end; their history stays.
     """
+    membership.lock()
     active = {need.kind: need for need in membership.needs.active().order_by("-pk")}
     for kind, said in wanted.items():
         need = active.get(kind) or SupportNeed(membership=membership, kind=kind)

@@ -58,6 +58,27 @@ class TextsForm(TranslatedFieldsMixin, forms.Form):
     needed = ["title"]
 
 
+class ChangeForm(TextsForm):
+    """What a meeting is about, and who leads it."""
+
+    chair = MembershipField(
+        label=_("Who leads the meeting"),
+        queryset=Membership.objects.none(),
+        required=False,
+        empty_label=_("We decide there"),
+    )
+
+    def __init__(self, *args: Any, about: Meeting, **kwargs: Any) -> None:
+        kwargs["initial"] = {"chair": about.chair_id}
+        super().__init__(*args, about=about, **kwargs)
+        choose_from(self, "chair", by_name(about.partnership.memberships.taking_part()))
+
+    def write(self, meeting: Meeting) -> list[str]:
+        """Write what was filled in onto the meeting, without saving. Return the fields' names."""
+        meeting.chair = self.cleaned_data["chair"]
+        return [*self.write_texts(meeting), "chair"]
+
+
 class PlaceForm(forms.Form):
     """Where a meeting is, and how to join from elsewhere."""
 
@@ -113,12 +134,7 @@ class PlanForm(TranslatedFieldsMixin, WhenForm):
     place = PlaceForm.base_fields["place"]
     online_url = PlaceForm.base_fields["online_url"]
     dial_in = PlaceForm.base_fields["dial_in"]
-    chair = MembershipField(
-        label=_("Who leads the meeting"),
-        queryset=Membership.objects.none(),
-        required=False,
-        empty_label=_("We decide there"),
-    )
+    chair = ChangeForm.base_fields["chair"]
     starts_with_time = forms.BooleanField(
         label=_("Start the agenda with time to arrive, and end it with time to reflect"),
         required=False,

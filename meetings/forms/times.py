@@ -110,7 +110,6 @@ class WhenForm(forms.Form):
             label=_("Which time do you mean?"),
             choices=list(zip(offered, labels, strict=True)),
             widget=forms.RadioSelect,
-            required=False,
         )
         self.order_fields(["local_date", "local_time", "which"])
         chosen = offered.get(self.data.get(self.add_prefix("which"), ""))

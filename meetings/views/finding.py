@@ -21,6 +21,9 @@ ON_A_PAGE = 20  # meetings or resources
 BROUGHT_ALONG = ["chair__person", "go_ahead_by__person", "series"]
 
 
+# By somebody else, while this request was on its way.
+CHANGED_MEANWHILE = (planning.Cancelled, planning.AlreadyPlanned, planning.NotPlanned)
+
 View = Callable[..., HttpResponse]
 
 
@@ -48,8 +51,10 @@ def of_standing_meeting(view: View) -> View:
         try:
             if not sentence:
                 return view(request, membership, meeting, **kwargs)
-        except planning.Cancelled:  # by somebody else, while this request was on its way
-            sentence = why_closed(meeting, timezone.now())
+        except CHANGED_MEANWHILE:
+            sentence = why_closed(meeting, timezone.now()) or _(
+                "Somebody else changed this meeting just now. Look at it again."
+            )
         messages.warning(request, sentence)
         return redirect(meeting)
 

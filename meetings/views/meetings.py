@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from meetings import agenda, planning, readiness, repeating
 from meetings.forms.planning import (
     CancelForm,
+    ChangeForm,
     GoAheadForm,
     PlaceForm,
     PlanForm,
-    TextsForm,
 )
 from meetings.forms.sharing import PrintForm
 from meetings.forms.times import MoveForm
@@ -102,9 +102,9 @@ def paper(request: PersonRequest, membership: Membership, meeting: Meeting) -> H
 @of_meeting
 def change(request: PersonRequest, membership: Membership, meeting: Meeting) -> HttpResponse:
     """Change the words of a meeting, in each language."""
-    form = TextsForm(request.POST or None, about=meeting, **readers(membership))
+    form = ChangeForm(request.POST or None, about=meeting, **readers(membership))
     if form.is_valid():
-        meeting.save(update_fields=form.write_texts(meeting))
+        meeting.save(update_fields=form.write(meeting))
         messages.success(request, _("The words are saved."))
         return redirect(meeting)
     context = {"membership": membership, "tab": "meetings", "meeting": meeting, "form": form}
@@ -115,6 +115,8 @@ def change(request: PersonRequest, membership: Membership, meeting: Meeting) -> 
 @of_standing_meeting
 def move(request: PersonRequest, membership: Membership, meeting: Meeting) -> HttpResponse:
     """Move a meeting to another time. Everyone is told, and reminded again."""
+    if meeting.starts_at is None:
+        return redirect(meeting)
     form = MoveForm(request.POST or None, meeting=meeting, now=timezone.now())
     if form.is_valid():
         planning.move(meeting, **form.where_to, by=membership, now=form.now)

@@ -73,7 +73,10 @@ def add_text(request: PersonRequest, membership: Membership, pk: int) -> HttpRes
         initial={"language": request.GET.get("language")},
     )
     if form.is_valid():
-        sharing.add_text(found, form.text(membership, now), by=membership, now=now)
+        try:
+            sharing.add_text(found, form.text(membership, now), by=membership, now=now)
+        except sharing.Withdrawn as gone:
+            raise Http404(_("This was taken back while you were writing.")) from gone
         messages.success(request, _("It is added. Those who waited for it will be told."))
         return redirect(found)
     context = {"membership": membership, "tab": "resources", "resource": found, "form": form}

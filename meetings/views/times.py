@@ -85,11 +85,13 @@ def record_times(request: PersonRequest, membership: Membership, meeting: Meetin
 def choose_time(request: PersonRequest, membership: Membership, meeting: Meeting) -> HttpResponse:
     """Meet at one of the proposed times. Everyone is told."""
     form = ChooseTimeForm(request.POST, meeting=meeting)
-    if meeting.starts_at is None and form.is_valid():
+    if form.is_valid():
         option = form.cleaned_data["option"]
         planning.choose_time(option, by=membership, now=timezone.now())
         messages.success(request, _("The time is set. Everyone will be told."))
-    return redirect(meeting)
+        return redirect(meeting)
+    messages.warning(request, _("Choose one of the proposed times."))
+    return redirect("meetings:times", slug=membership.partnership.slug, pk=meeting.pk)
 
 
 def shown(membership: Membership, meeting: Meeting) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
+from meetings import planning
 from meetings.models import AgendaItem, Arrangement, ItemKind, Meeting, Rsvp
 from tests.factories import (
     ActionItemFactory,
@@ -245,6 +247,57 @@ def test_cancelled_meeting_is_not_cancelled_again(team, address, meeting):
     assert "This meeting is cancelled. Nothing was changed." in response.text
 
 
+def test_facilitator_says_who_leads(team, address, meeting):
+    form = {"title_en": "First visit", "chair": team.ben.pk}
+
+    team.as_ana.post(address("change", pk=meeting.pk), form)
+
+    page = team.as_uma.get(meeting.get_absolute_url()).text
+    assert "Leads the meeting" in page
+    assert "<bdi>Ben</bdi>" in page
+
+
+def test_meeting_without_a_time_is_not_moved(team, address, poll):
+    assert team.as_ana.get(address("move", pk=poll.pk)).url == poll.get_absolute_url()
+
+
+def test_meeting_cancelled_meanwhile_is_not_moved(team, address, meeting, in_ten_days):
+    def cancel_first(execute, sql, params, many, context):
+        if sql.startswith("SAVEPOINT") and not done:
+            done.append(sql)
+            Meeting.objects.filter(pk=meeting.pk).update(cancelled_at=now())
+        return execute(sql, params, many, context)
+
+    done = []
+    form = {"local_date": str(in_ten_days), "local_time": "09:00", "minutes": "60"}
+    form["timezone"] = "America/Los_Angeles"
+
+    with connection.execute_wrapper(cancel_first):
+        response = team.as_ana.post(address("move", pk=meeting.pk), form, follow=True)
+
+    assert "This meeting is cancelled. Nothing was changed." in response.text
+
+
+def test_time_chosen_meanwhile_is_not_chosen_again(team, address, poll):
+    def choose_first(execute, sql, params, many, context):
+        if sql.startswith("SAVEPOINT") and not done:
+            done.append(sql)
+            planning.choose_time(early, by=team.ana, now=now())
+        return execute(sql, params, many, context)
+
+    done = []
+    early, late = (TimeOptionFactory(meeting=poll) for _each in range(2))
+
+    with connection.execute_wrapper(choose_first):
+        response = team.as_ana.post(
+            address("choose_time", pk=poll.pk), {"option": late.pk}, follow=True
+        )
+
+    assert "Somebody else changed this meeting just now." in response.text
+    poll.refresh_from_db()
+    assert poll.starts_at == early.starts_at
+
+
 # Answers
 
 
@@ -312,6 +365,15 @@ def test_facilitator_says_who_was_there(team, address, over):
 
     there = dict(over.attendances.values_list("membership__person__name", "was_there"))
     assert there == {"Ben": True, "Tariq": False}
+
+
+def test_stranger_is_not_written_down_as_there(team, address, over):
+    response = team.as_ana.post(
+        address("attendance", pk=over.pk), {"there": [MembershipFactory().pk]}
+    )
+
+    assert "Please check this" in response.text
+    assert not over.attendances.exists()
 
 
 def test_nobody_was_at_a_meeting_to_come(team, address, meeting):
@@ -405,6 +467,19 @@ def test_going_ahead_needs_a_reason(team, address, meeting):
 
     assert response.status_code == 200
     assert "Please check this" in response.text
+
+
+def test_question_about_support_stands_first_until_it_is_answered(team, address, over):
+    arrangement = ArrangementFactory(meeting=over, need=need_of(team.ben), state="arranged")
+    asked = team.as_ben.get(over.get_absolute_url()).text
+    here = address("was_there", pk=over.pk, arrangement=arrangement.pk)
+
+    team.as_ben.post(here, {"answer": "perhaps"})
+    team.as_ben.post(here, {"answer": "yes"})
+
+    answered = team.as_ben.get(over.get_absolute_url()).text
+    assert asked.index("Was it there?") < asked.index("When and where")
+    assert answered.index("When and where") < answered.index("You said: it was there.")
 
 
 # Agenda

@@ -566,3 +566,23 @@ def test_asking_twice_is_harmless(world, rosa):
     refreshing.refresh(meeting.pk, NOW)
 
     assert open_notices() == before
+
+
+def test_who_plans_is_who_made_it(world):
+    meeting, poll = world.draft(), world.draft(None)
+    meeting.created_by = poll.created_by = None
+
+    planning.plan(meeting, by=world.facilitator, now=NOW)
+    planning.propose_times(poll, [(DAY, AT)], by=world.facilitator, now=NOW)
+
+    assert meeting.created_by == poll.created_by == world.facilitator
+
+
+def test_correcting_a_meeting_of_the_past_tells_nobody(world, rosa):
+    meeting = world.plan(date(2027, 2, 1))
+
+    change_place(world, meeting, place="Town hall")
+    world.move(meeting, date(2027, 2, 2))
+    world.cancel(meeting)
+
+    assert open_notices() == []

@@ -1,8 +1,10 @@
 """Sharing, reading, and following up until each person has answered."""
 
 import pytest
+from django.db import connection
 
 from meetings.models import FollowUp, Resource, ResourceText
+from meetings.templatetags.sharing import host
 from tests.factories import (
     FollowUpFactory,
     MeetingFactory,
@@ -106,6 +108,52 @@ def test_link_names_the_site_it_leads_to(team, address, resource):
 
     assert '<bdi dir="ltr">example.org</bdi>' in page
     assert 'rel="noopener noreferrer"' in page
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://user:word@example.org:8443/x", "example.org"),
+        ("http://[::1", ""),
+        ("", ""),
+    ],
+)
+def test_host_is_what_a_browser_would_show(url, name):
+    assert host(url) == name
+
+
+def test_file_says_its_kind_and_size(team, address, resource):
+    ResourceTextFactory(
+        resource=resource,
+        language="es",
+        url="",
+        file="resources/x.pdf",
+        file_name="Plan.pdf",
+        size=2_500_000,
+    )
+
+    page = team.as_ben.get(resource.get_absolute_url()).text.replace("\xa0", " ")
+
+    assert "PDF, 2.4 MB" in page
+    assert "<bdi>Plan.pdf</bdi>" in page
+
+
+def test_text_for_what_was_taken_back_meanwhile_is_not_added(team, address, resource):
+    def withdraw_first(execute, sql, params, many, context):
+        if "meetings_resource" in sql and sql.startswith("SELECT") and len(seen) < 2:
+            seen.append(sql)
+            if len(seen) == 2:
+                Resource.objects.update(withdrawn_at=now())
+        return execute(sql, params, many, context)
+
+    seen = []
+    form = {"language": "ar", "url": "https://example.org/ar"}
+
+    with connection.execute_wrapper(withdraw_first):
+        response = team.as_ben.post(address("resource_text", pk=resource.pk), form)
+
+    assert response.status_code == 404
+    assert resource.texts.count() == 1
 
 
 def test_my_languages_come_first(team, address, resource):

@@ -92,15 +92,15 @@ def test_lists_links_and_answer_buttons(tell, member, news, question):
 
     message = render(delivery.notice)
 
-    assert "<ul><li>" not in message.body  # a list needs each line of its paragraph to be one
+    assert "<li>second</li></ul>" in message.body
     assert re.search(r'<p>E-mail</p><p><a class="button" href="http://\S+/a/q\S+/">', message.body)
     assert "E-mail\n\nhttp://testserver/a/q" in message.text
 
 
-def test_a_paragraph_of_items_is_a_list():
+def test_lines_of_items_are_a_list():
     from notices.rendering import _html  # noqa: PLC0415
 
-    html = _html("One\ntwo\n\n- a\n- b\n\n-- \nfoot", "en")
+    html = _html("One\ntwo\n- a\n- b\n\n-- \nfoot", "en")
 
     assert html.startswith("<p>One<br>two</p><ul><li>a</li><li>b</li></ul>")
     assert html.endswith('<p class="footer"><small>foot</small></p>')

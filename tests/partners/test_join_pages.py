@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.db import connection
@@ -9,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from notices.models import Delivery
+from notices.sending import send_due
 from partners import codes, joining
 from partners.models import Carrier, Motivation, NeedVisibility, Person, SupportNeed
 from tests.factories import (
@@ -18,6 +21,7 @@ from tests.factories import (
     MotivationFactory,
     PersonFactory,
     SupportNeedFactory,
+    TaskFactory,
 )
 
 SAID = {
@@ -239,6 +243,12 @@ def test_an_unknown_link_is_said_kindly(client, db, token):
     assert "not known" in response.content.decode()
 
 
+def test_a_refusal_is_in_the_language_asked_for(client, db):
+    response = client.get("/join/x/?language=ar")
+
+    assert '<html lang="ar" dir="rtl"' in response.content.decode()
+
+
 def test_another_person_signed_in_here_is_asked_to_sign_out(client, invitation):
     client.force_login(PersonFactory())
 
@@ -284,12 +294,20 @@ def test_inviting_a_known_address_shows_the_inviter_nothing_about_the_person(cli
     membership = facilitator.partnership.memberships.invited().get()
     people = client.get(reverse("partners:people", args=[slug])).content.decode()
     person_page = client.get(reverse("partners:person", args=[slug, membership.pk]))
+    delivery = Delivery.objects.get(notice__person=rosa)
+    outbox = client.get(reverse("notices:outbox", args=[slug])).content.decode()
+    sent = client.get(reverse("notices:delivery", args=[slug, delivery.pk])).content.decode()
+    TaskFactory(partnership=facilitator.partnership, person=rosa)
+    tasks = client.get(reverse("notices:tasks", args=[slug])).content.decode()
 
-    assert "Auntie" in people
     assert "rosa@example.org" in people
-    for secret in ["Doctor", "Peña", "+57 1 5550"]:
-        assert secret not in people
     assert person_page.status_code == 404
+    for shown in [people, outbox, sent, tasks]:
+        assert "Auntie" in shown
+        for secret in ["Doctor", "Peña", "+57 1 5550", "Arabic"]:
+            assert secret not in shown
+    invitation = membership.invitations.get()
+    assert codes.token_of(invitation.nonce, invitation.token_hash) not in sent
 
 
 # The short code
@@ -414,6 +432,33 @@ def test_empty_words_are_no_reason(client, member):
     client.post(step(member, "welcome_why"), {"words": "  "})
 
     assert not Motivation.objects.exists()
+
+
+def test_from_an_invitation_by_mail_to_the_partnership_on_a_phone(client, db, smtp_sink):
+    facilitator = MembershipFactory(facilitator=True, partnership__name_es="Clínica")
+    client.force_login(facilitator.person)
+    client.post(
+        reverse("notices:invite", args=[facilitator.partnership.slug]),
+        {"name": "Rosa", "language": "es", "carrier": "email", "email": "rosa@example.org"}
+        | {"group": "patient", "role": "partner", "timezone": "America/Bogota"},
+    )
+    send_due(timezone.now())
+    [received] = smtp_sink.to("rosa@example.org")
+    text = message_from_bytes(received.content, policy=policy.default).get_body(["plain"])
+    link = re.search(r"http://testserver(/join/[\w-]+/)", text.get_content())[1]
+
+    phone = Client()
+    assert phone.get(link).status_code == 200
+    joined = phone.post(f"{link}?language=es", SAID)
+    why = phone.post(joined.headers["Location"], {"data-is_needed": "on"})
+    done = phone.post(why.headers["Location"], {"words": "Por mi madre"})
+    home = phone.get(reverse("dashboards:partnership", args=[facilitator.partnership.slug]))
+
+    assert phone.get(done.headers["Location"]).status_code == 200
+    assert "Clínica" in home.content.decode()
+    member = facilitator.partnership.memberships.active().get(person__name="Rosa")
+    assert member.needs.get().kind == "data"
+    assert member.motivation.words == "Por mi madre"
 
 
 def test_who_joined_by_mail_comes_back_with_a_code_sent_to_them(invitation, smtp_sink):

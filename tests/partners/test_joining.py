@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.utils import timezone
 
-from partners import codes, joining
+from partners import codes, joining, needs
 from partners.models import Carrier, Channel, Invitation, Membership, Motivation, Person
 from partners.roles import Group, Role
 from tests.factories import (
@@ -247,21 +247,68 @@ def test_an_invitation_works_once(invite):
 def test_twenty_browsers_at_once_and_one_gets_in(invite):
     invitation = invite()
 
-    def attempt(number):
+    def attempt():
         try:
-            accept(Invitation.objects.get(pk=invitation.pk), browser=str(number))
+            accept(Invitation.objects.get(pk=invitation.pk))
         except joining.Used:
             return "used"
-        else:
-            return "in"
-        finally:
-            connection.close()
+        return "in"
 
-    with ThreadPoolExecutor(max_workers=20) as pool:
-        answers = list(pool.map(attempt, range(20)))
+    answers = at_once(20, attempt)
 
     assert sorted(answers) == ["in"] + ["used"] * 19
     assert EmailAddress.objects.count() == 1
+
+
+def at_once(times, act):
+    """Do the same in several threads, each with a connection of its own."""
+
+    def attempt(number):
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=times) as pool:
+        return list(pool.map(attempt, range(times)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_twice_by_an_impatient_finger_is_written_once(invite):
+    membership = MembershipFactory()
+    said = {"food": {"detail": "", "is_essential": False, "visible_to": "arrangers"}}
+
+    def send():
+        needs.record(membership, said, language="en", now=NOW)
+        membership.say_why("For others", language="en", is_shared=False, now=NOW)
+        try:
+            invite()
+        except joining.AlreadyHere:
+            return "here already"
+        return "invited"
+
+    assert sorted(at_once(5, send)) == ["here already"] * 4 + ["invited"]
+    assert membership.needs.count() == 1
+    assert Motivation.objects.count() == 1
+    assert Person.objects.filter(email="rosa@example.org").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_joining_and_taking_back_at_once_end_in_one_of_the_two(invite):
+    invitation = invite()
+    turns = iter([accept, joining.withdraw])
+
+    def join_or_withdraw():
+        act = next(turns)
+        try:
+            act(Invitation.objects.select_related("membership").get(pk=invitation.pk), now=NOW)
+        except joining.Withdrawn:
+            return "withdrawn"
+
+    at_once(2, join_or_withdraw)
+
+    membership = Membership.objects.get(pk=invitation.membership_id)
+    assert (membership.joined_at is None) is (membership.left_at is not None)
 
 
 def test_an_invitation_expires(invite):

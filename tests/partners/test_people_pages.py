@@ -489,3 +489,13 @@ def test_a_first_programme_with_mistakes_is_not_started(db, said):
     with pytest.raises(CommandError):
         call_command("start_programme", "P", **{**START, **said})
     assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+def test_the_example_of_an_invitation_lets_nobody_in(client, facilitator, language):
+    preview = page(facilitator, "notices:preview", kind="invitation", language=language)
+
+    shown = client.get(preview).content.decode()
+
+    assert f'lang="{language}"' in shown
+    assert "/join/.../" in shown
