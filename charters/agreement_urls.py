@@ -1,6 +1,6 @@
 """Addresses of agreements."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from charters.views import agreements, agreements_draft, agreements_duties, agreements_signing
 
@@ -18,7 +18,7 @@ one_section = [
     path("clauses/<int:clause>/", agreements_draft.change_clause, name="change_clause"),
     path("clauses/<int:clause>/remove/", agreements_draft.remove_clause, name="remove_clause"),
 ]
-one_agreement = [
+one_agreement: list[URLPattern | URLResolver] = [
     path("", agreements.detail, name="agreement"),
     path("end/", agreements.end, name="end_agreement"),
     path("draft/", agreements_draft.draft, name="draft"),

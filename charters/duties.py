@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
@@ -89,7 +90,7 @@ def remind(duty_date: DutyDate, now: datetime) -> None:
             [member.person for member in who_is_reminded(duty)],
             partnership=duty.agreement.partnership,
             now=now,
-            due_at=lambda person, day=day: morning(day, person),
+            due_at=partial(morning, day),
             occasion=occasion,
         )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from charters import duties, opening, signing, wording
-from charters.models import Agreement, Duty, Signature, Version
+from charters.models import Agreement, Duty, DutyDate, Signature, Version
 from partners.models import Membership
 
 
@@ -101,7 +101,6 @@ def whole(agreement: Agreement, membership: Membership, now: datetime) -> dict[s
         "is_confirmed": proposal is not None and opening.is_confirmed(proposal),
         "duties": promised(agreement, now),
         "reviews": agreement.reviews.order_by("-due_on"),
-        "is_new_to_me": not membership.paused_at,
     }
 
 
@@ -114,12 +113,13 @@ def _answers_to(proposal: Any) -> list[Any]:
 
 @dataclass(frozen=True)
 class Promise:
-    """A duty in force: how often, the dates still open, the latest outcomes."""
+    """A duty in force: how often, dates without a word, the next one, the latest outcomes."""
 
     duty: Duty
     when: str
-    open: list[Any]
-    past: list[Any]
+    late: list[DutyDate]
+    coming: list[DutyDate]
+    past: list[DutyDate]
 
 
 SHOWN = 4  # dates of one duty, coming and past
@@ -144,7 +144,5 @@ def promised(agreement: Agreement, now: datetime) -> list[Promise]:
                 "often_words": str(duty.get_often_display()),
             }
         )
-        for each in late:
-            each.is_late = True
-        found.append(Promise(duty, when, [*late, *coming[:1]], past[: -SHOWN - 1 : -1]))
+        found.append(Promise(duty, when, late, coming[:1], past[: -SHOWN - 1 : -1]))
     return found

@@ -7,6 +7,7 @@ Arabic PDF is broken by most readers.
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,12 @@ PAGE = (HERE / "paper" / "agreement.typ").read_bytes()
 FONTS = str(HERE / "fonts")
 
 
+@cache
+def fonts() -> typst.Fonts:
+    """Return our own fonts, read once."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+
+
 class CannotSet(Exception):
     """A character is in none of our fonts. The page on the web shows it."""
 
@@ -35,8 +42,7 @@ def make(text: VersionText, signatures: Iterable[Signature]) -> bytes:
         return typst.compile(
             PAGE,
             format="pdf",
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
+            font_paths=fonts(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=["ua-1"],
         )

@@ -40,16 +40,17 @@ def open_due(now: datetime) -> int:
     )
     opened = 0
     for agreement in waiting.select_related("partnership").distinct():
-        if agreement.next_review_on <= now.astimezone(agreement.partnership.zone).date():
-            opened += open_review(agreement, now)
+        day = agreement.next_review_on
+        if day and day <= now.astimezone(agreement.partnership.zone).date():
+            opened += open_review(agreement, day, now)
     return opened
 
 
 @transaction.atomic
-def open_review(agreement: Agreement, now: datetime) -> bool:
+def open_review(agreement: Agreement, day: date, now: datetime) -> bool:
     """Open the review that is due, and tell everyone. Return whether it was not open yet."""
     review, is_new = Review.objects.get_or_create(
-        agreement=agreement, due_on=agreement.next_review_on, defaults={"opened_at": now}
+        agreement=agreement, due_on=day, defaults={"opened_at": now}
     )
     if is_new:
         members = agreement.partnership.memberships.active().with_person()

@@ -140,7 +140,7 @@ def answer(
     )
     if scan is not None:
         signature.scan_sha256 = hash_of(scan.content)
-        signature.scan.save(scan.content.name, scan.content, save=False)
+        signature.scan.save(scan.content.name or "paper", scan.content, save=False)
     signature.seal = seals.seal(signature, version)
     signature.save(force_insert=True)
     _tell(signature, now)

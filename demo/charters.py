@@ -1,6 +1,7 @@
 """What the demo world agreed: a charter in force, a memorandum to sign, a draft being talked about."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from charters import drafting, duties, opening, rules, signing
 from charters.models import (
@@ -173,8 +174,13 @@ def _say(
     )
 
 
-def _sign(version: Version, who: Membership, then: datetime, **how: object) -> None:
-    given = {"is_signed": True, "understood": True, "language": who.person.language, **how}
+def _sign(version: Version, who: Membership, then: datetime, **how: Any) -> None:
+    given: dict[str, Any] = {
+        "is_signed": True,
+        "understood": True,
+        "language": who.person.language,
+        **how,
+    }
     signing.answer(version, who, now=then, **given)
 
 

@@ -1,7 +1,7 @@
 """Starting, drafting and changing an agreement."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from charters.models import (
     Often,
     Section,
 )
+from meetings.forms.planning import choose_from
 from meetings.forms.times import DayField
 from partners import languages
 from partners.me_forms import LEADS
@@ -171,18 +172,19 @@ class ContributionForm(OwnWordsForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         clauses = section.clauses.standing()
-        self.fields["clause"].queryset = clauses
-        self.fields["clause"].choices = [
+        choose_from(self, "clause", clauses)
+        choices = [
             ("", _("The whole section")),
             *(
                 (clause.pk, _("Clause %(number)s") % {"number": number})
                 for number, clause in enumerate(clauses, start=1)
             ),
         ]
+        cast("forms.ChoiceField", self.fields["clause"]).choices = choices
         if people is None:
             del self.fields["member"]
         else:
-            self.fields["member"].queryset = people.with_person().order_by("person__name", "pk")
+            choose_from(self, "member", people.with_person().order_by("person__name", "pk"))
 
     def clean(self) -> dict[str, Any]:
         """Other words are other words for a clause."""
@@ -267,8 +269,9 @@ class DutyForm(TranslatedFieldsMixin, forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         people = people.with_person().order_by("person__name", "pk")
-        self.fields["holder"].queryset = self.fields["deputy"].queryset = people
-        self.fields["party"].queryset = agreement.parties.order_by("pk")
+        choose_from(self, "holder", people)
+        choose_from(self, "deputy", people)
+        choose_from(self, "party", agreement.parties.order_by("pk"))
         if agreement.kind != AgreementKind.MEMORANDUM:
             del self.fields["party"]
 
@@ -333,7 +336,7 @@ class PartyForm(forms.Form):
 
     def __init__(self, *args: Any, people: MembershipQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["represented_by"].queryset = people.with_person().order_by("person__name", "pk")
+        choose_from(self, "represented_by", people.with_person().order_by("person__name", "pk"))
 
 
 class ProposalForm(forms.Form):
@@ -349,7 +352,8 @@ class ProposalForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", "-"), *languages.choices()]
+        choices = [("", "-"), *languages.choices()]
+        cast("forms.ChoiceField", self.fields["language"]).choices = choices
 
     def clean(self) -> dict[str, Any]:
         """A corrected translation names its language."""

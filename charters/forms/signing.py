@@ -1,7 +1,7 @@
 """Answering a version: signing it, or "not yet, because"; alone or with somebody's help."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from charters.forms.words import MembershipField
 from charters.models import SigningMode
+from meetings.forms.planning import choose_from
 from meetings.uploads import SharedFileField
 from partners.languages import name_of
 from partners.models import Membership, MembershipQuerySet
@@ -84,11 +85,12 @@ class RecordAnswerForm(AnswerVersionForm):
         self, *args: Any, people: MembershipQuerySet, languages: Iterable[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = people.with_person().order_by("person__name", "pk")
+        choose_from(self, "member", people.with_person().order_by("person__name", "pk"))
         mine = get_language() or "en"
-        self.fields["language"].choices = [(code, name_of(code, mine)) for code in languages]
+        choices = [(code, name_of(code, mine)) for code in languages]
+        cast("forms.ChoiceField", self.fields["language"]).choices = choices
         self.fields["answer"].label = _("Their answer")
-        self.fields["answer"].choices = [
+        cast("forms.ChoiceField", self.fields["answer"]).choices = [
             ("signed", _("They sign this version")),
             ("not_yet", _("Not yet, because ...")),
         ]

@@ -1,10 +1,11 @@
 """Versions: reading them, answering them, checking what was signed."""
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -101,9 +102,9 @@ def record(request: PersonRequest, membership: Membership, version: Version) -> 
         given = {**form.given, "recorded_by": membership}
         if answer_or_explain(request, version, form.cleaned_data["member"], form, **given):
             return redirect(version.agreement)
-    context = {"membership": membership, "agreement": version.agreement, "version": version}
+    context = {"membership": membership, "version": version, "form": form}
+    context["agreement"] = version.agreement
     status = 409 if form.has_error(NON_FIELD_ERRORS, "replaced") else 200
-    context["form"] = form
     return render(request, "charters/agreements/record.html", context, status=status)
 
 
@@ -168,7 +169,11 @@ def scan(
         raise Http404
     if not may_see_scan(membership, found):
         raise PermissionDenied(_("Only the person who signed and the facilitators see the paper."))
-    return FileResponse(found.scan.open("rb"), as_attachment=True)
+    with found.scan.open("rb") as paper:
+        content = paper.read()
+    name = f"signature-{found.pk}{Path(found.scan.name or '').suffix}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
 
 
 def signature_of(agreement: Agreement, pk: int) -> Signature:

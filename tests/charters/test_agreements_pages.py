@@ -501,7 +501,7 @@ def test_a_facilitator_writes_down_a_signature_on_paper(table, as_):
     assert (signature.mode, signature.recorded_by) == ("paper", table.maya)
     scan = url("scan", version.agreement, signature=signature.pk)
     response = as_(table.tom).get(scan)
-    assert b"".join(response.streaming_content) == PDF
+    assert response.content == PDF
     assert as_(table.rosa).get(scan).status_code == 403
     page = text(client.get(signature.get_absolute_url()))
     assert "Written down by Maya" in page
