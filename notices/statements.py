@@ -78,5 +78,5 @@ def reread(notice: Notice) -> bool:
         subject = next(iter(rows), None)
     if getattr(subject, "partnership_id", None) == notice.partnership_id:
         subject.partnership = notice.partnership
-    Notice._meta.get_field("subject").set_cached_value(notice, subject)  # type: ignore[union-attr]
-    return bool(person.is_member)
+    Notice._meta.get_field("subject").set_cached_value(notice, subject)
+    return bool(vars(person)["is_member"])
