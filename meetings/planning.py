@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from meetings import reminding, wall_time
 from meetings.models import (
@@ -166,10 +166,13 @@ def propose_times(
     proposed = [_option(meeting, option) for option in options]
     TimeOption.objects.bulk_create(proposed, ignore_conflicts=True)
     void(meeting, kinds=[TIMES], before_revision=meeting.time_revision)
-    _tell(
-        TIMES, meeting, taking_part(meeting), now=now,
-        last_moment=max((option.starts_at for option in proposed), default=None),
-    )  # fmt: skip
+    ask_for_times(meeting, now=now)
+
+
+def ask_for_times(meeting: Meeting, *, now: datetime) -> None:
+    """Ask everyone who was not asked yet which of the proposed times work."""
+    latest = meeting.time_options.aggregate(Max("starts_at"))["starts_at__max"]
+    _tell(TIMES, meeting, taking_part(meeting), now=now, last_moment=latest)
 
 
 @transaction.atomic
@@ -196,6 +199,28 @@ def include_newcomers(meeting: Meeting, *, now: datetime) -> None:
     newcomers = [member for member in taking_part(meeting) if member.pk not in asked]
     if newcomers:
         invite(meeting, newcomers, now=now)
+
+
+@transaction.atomic
+def follow_clocks(meeting: Meeting, *, now: datetime) -> None:
+    """Keep the wall time that people agreed on, where a country changed its clocks.
+
+    Everyone gets the new calendar file and is reminded by the new moment; answers stay.
+    """
+    valid = wall_time.next_valid(meeting.local_date, meeting.local_time, meeting.zone)
+    meeting.set_wall_time(valid.date(), valid.time(), later_of_two=meeting.is_later_of_two)
+    meeting.time_revision += 1
+    meeting.revision += 1
+    _save(meeting, now)
+    knowing = _knowing(meeting, [PLANNED])
+    void(meeting, kinds=BOUND_TO_THE_TIME, before_revision=meeting.time_revision)
+    members = taking_part(meeting)
+    invite(meeting, members, now=now, announce=False)
+    mark_planned(meeting, members)
+    told = [member for member in members if member.person_id in knowing]
+    _tell_soon(CHANGED, meeting, told, before=meeting.starts_at, now=now)
+    new = [member for member in members if member.person_id not in knowing]
+    _tell_soon(PLANNED, meeting, new, before=meeting.starts_at, now=now)
 
 
 def taking_part(meeting: Meeting) -> list[Membership]:

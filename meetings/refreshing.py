@@ -1,8 +1,8 @@
 """Brings up to date what was planned for meetings to come, when people or promises changed.
 
 Somebody joined, resumed or added a need; somebody's zone or quiet hours changed; the partnership
-promised other reminders. None of those who change these things knows of meetings, so a periodic
-task looks.
+promised other reminders; a country changed its clocks. None of those who change these things knows
+of meetings, so a periodic task looks.
 """
 
 from datetime import datetime
@@ -14,10 +14,15 @@ from django.db.models.functions import Cast, Concat
 
 from meetings import planning, sharing
 from meetings.models import Arrangement, Attendance, Meeting
-from meetings.planning import REMINDER
+from meetings.planning import REMINDER, TIMES
 from notices.models import OPEN_STATES, Notice
 from notices.planning import void
 from partners.models import Membership, SupportNeed
+
+
+def found(now: datetime) -> list[int]:
+    """Return the meetings (ids) for which people or promises changed something."""
+    return [*out_of_step(now), *searches_to_join(now)]
 
 
 def out_of_step(now: datetime) -> list[int]:
@@ -51,6 +56,36 @@ def out_of_step(now: datetime) -> list[int]:
     )
 
 
+def searches_to_join(now: datetime) -> list[int]:
+    """Return the meetings (ids) for which a time is sought without having asked everyone."""
+    asked = Notice.objects.filter(
+        kind=TIMES,
+        subject_type=ContentType.objects.get_for_model(Meeting),
+        subject_id=OuterRef(OuterRef("pk")),
+        person=OuterRef("person"),
+    )
+    members = Membership.objects.taking_part().filter(partnership=OuterRef("partnership"))
+    return list(
+        Meeting.objects.being_scheduled()
+        .filter(Exists(members.exclude(Exists(asked))), time_options__starts_at__gt=now)
+        .distinct()
+        .values_list("pk", flat=True)
+    )
+
+
+def on_other_clocks(now: datetime) -> list[int]:
+    """Return the meetings to come (ids) whose wall time means another moment than was stored.
+
+    A country decided to change its clocks, and the zones of this machine were updated.
+    """
+    return [meeting.pk for meeting in Meeting.objects.to_come(now) if _is_on_other_clocks(meeting)]
+
+
+def _is_on_other_clocks(meeting: Meeting) -> bool:
+    stored = meeting.start.astimezone(meeting.zone)
+    return (stored.date(), stored.time()) != (meeting.local_date, meeting.local_time)
+
+
 def ask_about_support(now: datetime) -> int:
     """Open the question whether support was there, for meetings that are over. Return how many."""
     over = Arrangement.objects.standing().filter(
@@ -65,11 +100,15 @@ def refresh(meeting_id: int, now: datetime) -> bool:
 
     Safe to run twice: planning the same again changes nothing.
     """
-    meeting = (
-        Meeting.objects.to_come(now).select_for_update(of=("self",)).filter(pk=meeting_id).first()
-    )
-    if meeting is None:
+    meetings = Meeting.objects.standing().select_for_update(of=("self",))
+    meeting = meetings.filter(pk=meeting_id).first()
+    if meeting is None or (meeting.starts_at is not None and meeting.starts_at <= now):
         return False
+    if meeting.starts_at is None:
+        planning.ask_for_times(meeting, now=now)
+        return True
+    if _is_on_other_clocks(meeting):
+        planning.follow_clocks(meeting, now=now)
     _include_newcomers(meeting, now)
     members = planning.taking_part(meeting)
     in_need = planning.include_needs(meeting, members)

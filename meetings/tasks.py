@@ -24,7 +24,7 @@ def ask_follow_up(follow_up_id: int) -> None:
 def refresh_reminders() -> None:
     """Hand out each meeting for which people or promises changed. Safe to run twice."""
     refreshing.ask_about_support(database_now())
-    for meeting_id in refreshing.out_of_step(database_now()):
+    for meeting_id in refreshing.found(database_now()):
         refresh_meeting.delay(meeting_id)
 
 
@@ -36,9 +36,11 @@ def refresh_meeting(meeting_id: int) -> None:
 
 @shared_task
 def extend_series() -> None:
-    """Hand out each series that goes on. Safe to run twice."""
+    """Hand out each series that goes on, and what clocks changed by law. Safe to run twice."""
     for series_id in Series.objects.going_on().values_list("pk", flat=True):
         extend_one_series.delay(series_id)
+    for meeting_id in refreshing.on_other_clocks(database_now()):
+        refresh_meeting.delay(meeting_id)
 
 
 @shared_task

@@ -6,6 +6,7 @@ lack, and old phones and mail programs lose the cookie that the check needs.
 
 from datetime import datetime
 from functools import wraps
+from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from notices.rendering import language_of
 from partners.access import View, public
 
 # Whoever is signed in on this device, the page is about somebody's one question and nothing else.
-NOTHING_ELSE = {"reader": None, "messages": [], "site_languages": [], "demo": False}
+NOTHING_ELSE: dict[str, Any] = {"reader": None, "messages": [], "site_languages": [], "demo": False}
 
 
 def one_purpose(view: View) -> View:
@@ -100,7 +101,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, template: str, context: dict[str, object], status: int = 200
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     response = render(request, template, context, status=status)
     response.headers["Content-Language"] = get_language()

@@ -85,8 +85,8 @@ class Saying:
 
 def due(partnership: Partnership, now: datetime) -> QuerySet[Delivery]:
     """Return what should be said by phone now to people who still belong to the partnership."""
-    rows = Delivery.objects.to_call(now).not_held().with_notice().with_membership()
-    return rows.filter(notice__partnership=partnership, is_member=True)
+    rows = Delivery.objects.to_call(now).not_held().with_notice().to_members()
+    return rows.filter(notice__partnership=partnership)
 
 
 def calls(partnership: Partnership, now: datetime) -> list[Call]:

@@ -4,7 +4,7 @@ import contextlib
 import smtplib
 from email.mime.text import MIMEText
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -35,7 +35,7 @@ class Mailbox:
     """One connection to the mail server, opened when first needed and again after a failure."""
 
     def __init__(self) -> None:
-        self._backend = get_connection()
+        self._backend: Any = get_connection()
 
     def __enter__(self) -> Self:
         return self

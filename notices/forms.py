@@ -14,22 +14,22 @@ from partners.models import Person
 BIGGEST_KEY = 2**63 - 1
 
 
+def _states() -> list[tuple[str, Any]]:
+    return [("", _("All")), *State.choices]
+
+
+def _kinds() -> list[tuple[str, Any]]:
+    return [("", _("All")), *((kind.name, kind.label) for kind in kinds.all_kinds())]
+
+
 class OutboxForm(forms.Form):
     """Which deliveries to show."""
 
-    state = forms.ChoiceField(label=_("State"), required=False)
-    kind = forms.ChoiceField(label=_("Kind of message"), required=False)
+    state = forms.ChoiceField(label=_("State"), choices=_states, required=False)
+    kind = forms.ChoiceField(label=_("Kind of message"), choices=_kinds, required=False)
     before = forms.IntegerField(
         required=False, min_value=1, max_value=BIGGEST_KEY, widget=forms.HiddenInput
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        anything = [("", _("All"))]
-        self.fields["state"].choices = anything + State.choices
-        self.fields["kind"].choices = anything + [
-            (kind.name, kind.label) for kind in kinds.all_kinds()
-        ]
 
 
 class CallForm(forms.Form):

@@ -1,6 +1,6 @@
 """Hands a person over to the facilitators when a message alone is not enough."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -101,7 +101,7 @@ def _tell_facilitators(tasks: list[Task], partnership: Partnership, now: datetim
     transaction.on_commit(wake, robust=True)
 
 
-def waiting(partnership: Partnership) -> list[Task]:
+def waiting(partnership: Partnership) -> Sequence[Task]:
     """Return what facilitators have to do, the oldest first, with the place of each person.
 
     Who has not joined is shown as whoever invited them knows them.

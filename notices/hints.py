@@ -20,7 +20,7 @@ def wake() -> None:
     try:
         with current_app.connection_for_write() as broker:
             broker.transport_options = {
-                **broker.transport_options,
+                **(broker.transport_options or {}),
                 "socket_connect_timeout": PATIENCE,
                 "socket_timeout": PATIENCE,
                 "max_retries": 0,

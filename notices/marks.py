@@ -60,7 +60,8 @@ def as_html(marked: str, language: str) -> SafeString:
     """Return HTML for a message in `language`: stored words in their language, links clickable."""
     parts, end = [], 0
     for match in MARKED.finditer(marked):
-        parts += [_linked(marked[end : match.start()]), _span(*match.groups(), language)]
+        before, words = marked[end : match.start()], _span(match[1], match[2], language)
+        parts += [_linked(before), words]
         end = match.end()
     return mark_safe("".join([*parts, _linked(marked[end:])]))  # each part is escaped
 

@@ -86,14 +86,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         by_mail = self.open().filter(channel=Channel.EMAIL, next_try_at__lte=now)
         return by_mail.filter(unheld).order_by("next_try_at", "pk")
 
-    def with_membership(self) -> Self:
-        """Annotate `is_member`: whether the person is invited to or belongs to the partnership."""
+    def to_members(self) -> Self:
+        """Deliveries to people who are invited to or belong to the partnership."""
         places = Membership.objects.filter(
             partnership=OuterRef("notice__partnership"),
             person=OuterRef("notice__person"),
             left_at=None,
         )
-        return self.annotate(is_member=Exists(places))
+        return self.filter(Exists(places))
 
     def prefer_mail(self) -> Self:
         """Deliveries to people who are reached by mail rather than by phone."""

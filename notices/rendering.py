@@ -106,7 +106,8 @@ def render(notice: Notice, *, aloud: bool = False) -> Message:
 
 def _text(template: str, context: dict[str, Any]) -> str:
     # Mail text is no HTML: escaping would turn an apostrophe into "&#x27;". The HTML part escapes.
-    rendered = get_template(template).template.render(Context(context, autoescape=False))
+    engine_template = get_template(template).template  # type: ignore[attr-defined]
+    rendered = engine_template.render(Context(context, autoescape=False))
     return marks.from_tags(rendered).strip()
 
 

@@ -147,8 +147,8 @@ class Sender:
         if not self._insist(lambda: self._take(delivery)):
             return
         try:
-            self._insist(lambda: statements.reread(delivery.notice))
-            if not self._insist(lambda: self._still_wanted(delivery)):
+            is_member = self._insist(lambda: statements.reread(delivery.notice))
+            if not self._insist(lambda: self._still_wanted(delivery, is_member)):
                 return
             message = render(delivery.notice)
             delivery.language = message.language
@@ -171,13 +171,13 @@ class Sender:
         until, not_over_by = now + SENDING_LEASE, now + CLAIM_LEASE / 8
         return statements.take(delivery, self.name, until=until, not_over_by=not_over_by)
 
-    def _still_wanted(self, delivery: Delivery) -> bool:
+    def _still_wanted(self, delivery: Delivery, is_member: bool) -> bool:
         """Say whether to send it; if not, say why in the ledger."""
         now, notice, person = self.clock.now(), delivery.notice, delivery.notice.person
         kind = kinds.get(notice.kind)
         if delivery.crashes >= MOST_CRASHES:
             self._stop(delivery, Reason.CRASHED)
-        elif not person.is_member:
+        elif not is_member:
             self._void(delivery, Reason.LEFT)
         elif kind.may_be_muted and kind.category in person.muted:
             self._void(delivery, Reason.MUTED)

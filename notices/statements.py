@@ -6,6 +6,7 @@ it (1.7 ms against 0.1 ms, measured); written down, they let one sender send hal
 
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -31,20 +32,20 @@ def take(delivery: Delivery, owner: str, *, until: datetime, not_over_by: dateti
 
     A row in hand already is taken again: the database went away before it could say so.
     """
-    mine = (delivery.pk, owner, State.CLAIMED, State.SENDING)
-    return bool(_change(TAKE, State.SENDING, until, *mine, not_over_by))
+    mine = (delivery.pk, owner, State.CLAIMED.value, State.SENDING.value)
+    return bool(_change(TAKE, State.SENDING.value, until, *mine, not_over_by))
 
 
 def mark_sent(delivery: Delivery, *, at: datetime) -> int:
     """Record what is a fact, whoever holds the row by now. Return how many were not marked yet."""
-    return _change(MARK_SENT, State.SENT, at, delivery.language, delivery.pk)
+    return _change(MARK_SENT, State.SENT.value, at, delivery.language, delivery.pk)
 
 
-def _change(statement: str, *values: object) -> int:
-    moments = connection.ops.adapt_datetimefield_value
-    values = [moments(value) if isinstance(value, datetime) else value for value in values]
+def _change(statement: str, *values: Any) -> int:
+    adapt = connection.ops.adapt_datetimefield_value
+    adapted = [adapt(value) if isinstance(value, datetime) else value for value in values]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [str(it) if isinstance(it, State) else it for it in values])
+        cursor.execute(statement, adapted)
         return cursor.rowcount
 
 
@@ -55,24 +56,27 @@ def _row_statement(model: type[Model]) -> str:
 
 
 @cache
-def _person_statement() -> tuple[str, tuple[object, ...]]:
+def _person_statement() -> tuple[str, tuple[Any, ...]]:
     places = Membership.objects.filter(partnership=PARTNERSHIP, person=OuterRef("pk"), left_at=None)
     people = Person.objects.annotate(is_member=Exists(places)).filter(pk=KEY)
     return people.query.sql_with_params()
 
 
-def reread(notice: Notice) -> None:
-    """Bring the person and the subject of a notice up to date.
+def reread(notice: Notice) -> bool:
+    """Bring the person and the subject of a notice up to date. A subject that is gone is None.
 
-    `person.is_member` then says whether they are invited to or belong to the partnership. A
-    subject that is gone is None.
+    Return whether the person is invited to or belongs to the partnership.
     """
     statement, parameters = _person_statement()
     keys = {KEY: notice.person_id, PARTNERSHIP: notice.partnership_id}
-    (notice.person,) = Person.objects.raw(statement, [keys.get(it, it) for it in parameters])
+    (person,) = Person.objects.raw(statement, [keys.get(it, it) for it in parameters])
+    notice.person = person
     model = ContentType.objects.get_for_id(notice.subject_type_id).model_class()
-    rows = model._base_manager.raw(_row_statement(model), [notice.subject_id])
-    subject = next(iter(rows), None)
+    subject: Any = None
+    if model is not None:  # its app was not removed
+        rows = model._base_manager.raw(_row_statement(model), [notice.subject_id])
+        subject = next(iter(rows), None)
     if getattr(subject, "partnership_id", None) == notice.partnership_id:
         subject.partnership = notice.partnership
     Notice._meta.get_field("subject").set_cached_value(notice, subject)
+    return bool(vars(person)["is_member"])

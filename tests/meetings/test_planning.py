@@ -586,3 +586,44 @@ def test_correcting_a_meeting_of_the_past_tells_nobody(world, rosa):
     world.cancel(meeting)
 
     assert open_notices() == []
+
+
+def test_newcomers_are_asked_which_time_works(smtp_sink, world, rosa):
+    meeting = propose(world, (DAY, AT))
+    send_all_until(NOW)
+    newcomer = world.member()
+
+    assert refreshing.searches_to_join(NOW) == [meeting.pk]
+    refreshing.refresh(meeting.pk, NOW)
+    send_all_until(NOW)
+
+    assert kinds_told(newcomer) == kinds_told(rosa) == [TIMES]
+    assert refreshing.found(NOW) == []
+
+
+def test_a_search_whose_times_have_all_passed_asks_nobody(world):
+    propose(world, (DAY, AT))
+    world.member()
+
+    assert refreshing.found(NOW + timedelta(days=60)) == []
+
+
+def test_the_wall_time_stays_where_a_country_changes_its_clocks(smtp_sink, world, rosa):
+    """What is stored was worked out by older rules, an hour off."""
+    meeting = world.plan()
+    send_all_until(NOW)
+    meeting.attendances.update(rsvp=Rsvp.YES, answered_at=NOW)
+    shifted = {"starts_at": meeting.start + HOUR, "ends_at": meeting.end + HOUR}
+    Meeting.objects.filter(pk=meeting.pk).update(**shifted)
+    newcomer = world.member()
+
+    assert refreshing.on_other_clocks(NOW) == [meeting.pk]
+    refreshing.refresh(meeting.pk, NOW)
+
+    meeting.refresh_from_db()
+    assert meeting.starts_at == in_los_angeles(2027, 3, 18, 17, 30)
+    assert [kind for _p, kind, _o, _d in open_notices(CHANGED, PLANNED, to=rosa)] == [CHANGED]
+    assert [kind for _p, kind, _o, _d in open_notices(CHANGED, PLANNED, to=newcomer)] == [PLANNED]
+    assert len(reminders(rosa)) == len(reminders(newcomer)) == 3
+    assert not meeting.attendances.filter(membership=rosa, rsvp="").exists()
+    assert refreshing.on_other_clocks(NOW) == refreshing.found(NOW) == []

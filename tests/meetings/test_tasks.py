@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from meetings import planning, repeating, tasks
-from meetings.models import Arrangement
+from meetings.models import Arrangement, Meeting
 from meetings.sharing import RESOURCE_FOLLOW_UP
 from notices.models import Notice
 from tests.factories import (
@@ -85,6 +85,18 @@ def test_tasks_do_what_is_due_and_nothing_twice(in_process, all_due):
 
     assert is_done(*all_due)
     assert Notice.objects.count() == before
+
+
+def test_clocks_changed_by_law_are_followed(in_process, world, now):
+    meeting = world.draft((now + timedelta(days=40)).date())
+    planning.plan(meeting, by=world.facilitator, now=now)
+    hour = timedelta(hours=1)
+    shifted = {"starts_at": meeting.start + hour, "ends_at": meeting.end + hour}
+    Meeting.objects.filter(pk=meeting.pk).update(**shifted)
+
+    tasks.extend_series()
+
+    assert Meeting.objects.get(pk=meeting.pk).start == meeting.start
 
 
 def test_a_command_does_the_same_without_celery(all_due, capsys):

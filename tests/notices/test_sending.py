@@ -10,6 +10,7 @@ import time as time_module
 from datetime import time, timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import OperationalError, connection
 
@@ -274,6 +275,15 @@ def test_a_notice_that_is_not_wanted_any_more_is_void(smtp_sink, tell, member, n
 def test_a_notice_about_something_that_is_gone_is_void(smtp_sink, tell, member):
     (delivery,) = tell(member().person)
     Notice.objects.update(subject_id=0)
+
+    send_due(NOW)
+
+    assert state(delivery) == (State.VOID, Reason.NOT_WANTED)
+
+
+def test_a_notice_about_something_whose_app_was_removed_is_void(smtp_sink, tell, member):
+    (delivery,) = tell(member().person)
+    Notice.objects.update(subject_type=ContentType.objects.create(app_label="gone", model="gone"))
 
     send_due(NOW)
 

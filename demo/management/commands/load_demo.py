@@ -14,4 +14,6 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Build the world around today."""
         built = world.build(timezone.now())
-        self.stdout.write("The demo world is ready." if built else "The demo world was there already.")
+        self.stdout.write(
+            "The demo world is ready." if built else "The demo world was there already."
+        )

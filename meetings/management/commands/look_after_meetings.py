@@ -19,6 +19,7 @@ class Command(BaseCommand):
         now = database_now()
         refreshing.ask_about_support(now)
         asked = sum(following_up.ask(pk, now) for pk in following_up.due(now))
-        refreshed = sum(refreshing.refresh(pk, now) for pk in refreshing.out_of_step(now))
+        changed = {*refreshing.found(now), *refreshing.on_other_clocks(now)}
+        refreshed = sum(refreshing.refresh(pk, now) for pk in sorted(changed))
         planned = sum(repeating.extend(series, now=now) for series in Series.objects.going_on())
         self.stdout.write(f"asked {asked}, refreshed {refreshed}, planned {planned}")
