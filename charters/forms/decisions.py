@@ -19,7 +19,8 @@ from partners.models import Partnership
 from translations.forms import TranslatedFieldsMixin
 from translations.reading import read, set_text
 
-OPTIONS = 4  # on the form; more can be added on the decision's page
+# On the form; more can be added on the decision's page.
+OPTIONS = [_("First option"), _("Second option"), _("Third option"), _("Fourth option")]
 
 
 class ReadingField(forms.ModelMultipleChoiceField):
@@ -75,8 +76,8 @@ class ProposeForm(TranslatedFieldsMixin, MomentsForm):
         "question": forms.CharField(label=_("What we decide"), max_length=300),
         "background": long_text(_("What to know"), max_length=5000),
         **{
-            f"option_{number}": forms.CharField(label=_("An option"), max_length=300)
-            for number in range(1, OPTIONS + 1)
+            f"option_{number}": forms.CharField(label=label, max_length=300)
+            for number, label in enumerate(OPTIONS, start=1)
         },
     }
     needed = ["question"]
@@ -89,9 +90,9 @@ class ProposeForm(TranslatedFieldsMixin, MomentsForm):
     )
     opens_on = DayField(label=_("Day from which people can take a position"), required=False,
                         help_text=_("Leave it empty to open now."))  # fmt: skip
-    opens_time = ClockField(label=_("Time"), required=False)
+    opens_time = ClockField(label=_("Time at which it opens"), required=False)
     closes_on = DayField(label=_("Day on which it closes"))
-    closes_time = ClockField(label=_("Time"))
+    closes_time = ClockField(label=_("Time at which it closes"))
     rung_claimed = forms.TypedChoiceField(
         label=_("How far this decision is shared"), choices=Rung, coerce=int,
         widget=forms.RadioSelect, initial=Rung.CO_DECIDED,
@@ -137,7 +138,7 @@ class ProposeForm(TranslatedFieldsMixin, MomentsForm):
         return self.moment("opens_on", "opens_time")
 
     def _option_texts(self) -> list[dict[str, str]]:
-        texts = [self.texts(f"option_{number}") for number in range(1, OPTIONS + 1)]
+        texts = [self.texts(f"option_{number}") for number, _label in enumerate(OPTIONS, start=1)]
         return [by_language for by_language in texts if by_language]
 
     def decision(self) -> Decision:

@@ -395,9 +395,9 @@ class Voted(models.Model):
 class Part(models.TextChoices):
     """What a record keeps about a person, besides the position they took."""
 
-    NO_TEXT = "no_text", _("had no text in a language they read")
-    ABSENT = "absent", _("took no position")
-    ASKED_FOR_TIME = "asked_for_time", _("asked for more time")
+    NO_TEXT = "no_text", _("Had no text in a language they read")
+    ABSENT = "absent", _("Took no position")
+    ASKED_FOR_TIME = "asked_for_time", _("Asked for more time")
 
 
 class RecordLine(models.Model):

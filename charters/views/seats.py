@@ -22,7 +22,7 @@ from partners.roles import LIVED_EXPERIENCE, Permission
 def seat_list(request: PersonRequest, membership: Membership) -> HttpResponse:
     """The seats that are kept for people with lived experience, and which are empty."""
     seats = membership.partnership.seats.kept().select_related("filled_by__person")
-    context = {"membership": membership, "tab": "agreements", "page": page_of(seats, request)}
+    context = {"membership": membership, "tab": "decisions", "page": page_of(seats, request)}
     context["empty"] = membership.partnership.seats.kept().filter(filled_by=None).count()
     return render(request, "charters/seats.html", context)
 
@@ -40,7 +40,7 @@ def seat(request: PersonRequest, membership: Membership, pk: int | None = None) 
         form.write(kept or Seat(partnership=membership.partnership), timezone.now())
         messages.success(request, _("The seat is saved."))
         return redirect("charters:seats", slug=membership.partnership.slug)
-    context = {"membership": membership, "tab": "agreements", "form": form, "seat": kept}
+    context = {"membership": membership, "tab": "decisions", "form": form, "seat": kept}
     return render(request, "charters/seat_form.html", context)
 
 
@@ -53,7 +53,7 @@ def reviewer_list(request: PersonRequest, membership: Membership) -> HttpRespons
     asked = requests_of(membership)
     context = {
         "membership": membership,
-        "tab": "agreements",
+        "tab": "decisions",
         "page": named(page_of(pool, request), membership),
         "mine": reviewer_of(membership),
         "open": visible(page_of(asked.open(), request, "open"), membership),
@@ -72,7 +72,7 @@ def be_reviewer(request: PersonRequest, membership: Membership) -> HttpResponse:
         form.write(mine or Reviewer(membership=membership), timezone.now())
         messages.success(request, _("Your terms are saved. You may change them any time."))
         return redirect("charters:reviewers", slug=membership.partnership.slug)
-    context = {"membership": membership, "tab": "agreements", "form": form, "mine": mine}
+    context = {"membership": membership, "tab": "decisions", "form": form, "mine": mine}
     return render(request, "charters/reviewer_form.html", context)
 
 
@@ -93,7 +93,7 @@ def ask_review(request: PersonRequest, membership: Membership, pk: int) -> HttpR
         else:
             messages.success(request, _("They are asked. They may say no, without a reason."))
             return redirect(asked)
-    context = {"membership": membership, "tab": "agreements", "form": form, "reviewer": reviewer}
+    context = {"membership": membership, "tab": "decisions", "form": form, "reviewer": reviewer}
     return render(request, "charters/review_ask.html", context)
 
 
@@ -149,7 +149,7 @@ def what_changed(request: PersonRequest, membership: Membership, pk: int) -> Htt
         else:
             messages.success(request, _("The reviewer is told what changed."))
         return redirect(asked)
-    context = {"membership": membership, "tab": "agreements", "form": form, "review": asked}
+    context = {"membership": membership, "tab": "decisions", "form": form, "review": asked}
     return render(request, "charters/review_used.html", context)
 
 
@@ -216,7 +216,7 @@ def whole_review(membership: Membership, asked: ReviewRequest) -> dict[str, Any]
         initial["language"] = asked.review_language
     return {
         "membership": membership,
-        "tab": "agreements",
+        "tab": "decisions",
         "review": asked,
         "review_form": ReviewForm(initial=initial),
     }

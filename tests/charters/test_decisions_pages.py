@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from charters import closing
+from charters import closing, deciding, opening, tasks
 from charters.models import Ballot, Decision, Guard, Method, Stance
 from charters.waiting import waits
+from tests.charters import agreeing
 from tests.charters.deciding import (
     Circle,
     answer,
@@ -67,6 +68,7 @@ def proposal(**more):
 
 def test_a_partner_proposes_with_options_and_reading(circle, at):
     resource = circle.resource(is_essential=True)
+    circle.resource()
 
     page = at(circle.lived[0], "propose_decision", circle.partnership)
     done = at(
@@ -126,6 +128,23 @@ def test_a_mistake_is_named_and_nothing_typed_is_lost(circle, at, wrong, sentenc
     assert sentence in page.text
     assert "طلبت تسع عائلات ذلك." in page.text
     assert not Decision.objects.exists()
+
+
+def test_somebody_else_takes_it_back_or_closes_it_meanwhile(circle, at, monkeypatch):
+    first, second = propose(circle), propose(circle)
+
+    def gone(*args, **kwargs):
+        raise deciding.NotOpen
+
+    monkeypatch.setattr(closing, "give_more_time", gone)
+    monkeypatch.setattr(closing, "drop", gone)
+    later = {"closes_on": (now() + 40 * DAY).date().isoformat(), "closes_time": "12:00"}
+
+    more = at(circle.facilitator, "more_time", first, later)
+    back = at(circle.facilitator, "drop_decision", second, {"because": "No.", "language": "en"})
+
+    for page in (more, back):
+        assert "Nothing was changed." in page.text
 
 
 def test_clocks_that_skip_or_repeat_a_time_are_minded(circle, at):
@@ -568,6 +587,50 @@ def test_one_decision_runs_as_many_queries_with_many_people_as_with_few(at):
             counts.append((name, len(queries)))
 
     assert counts[:2] == counts[2:]
+
+
+def test_the_record_tells_how_an_objection_came_and_went(circle, at):
+    decision = propose(circle)
+    take(decision, circle.lived[0], Stance.OBJECT, reason="No bus.")
+    deciding.answer_objection(
+        decision.objections.get(), answer="A taxi.", language="en", by=circle.facilitator,
+        now=now(),
+    )  # fmt: skip
+    take(decision, circle.lived[0], recorded_by=circle.facilitator)
+
+    record = at(circle.lived[1], "decision_record", decision).text
+    text = at(circle.lived[1], "decision_text", decision).text
+
+    name, facilitator = circle.lived[0].person.name, circle.facilitator.person.name
+    for told in (record, text):
+        assert f"{name}: I object." in told
+        assert f"{facilitator} answered an objection." in told
+        assert f"{name} took the objection back." in told
+        assert f"{name}: I agree. Written down by {facilitator}." in told
+
+
+def test_people_who_joined_since_are_told_by_the_clock(circle):
+    propose(circle)
+    newcomer = circle.member()
+
+    tasks.tell_newcomers()
+
+    assert newcomer.person.notices.filter(kind="decision_open").count() == 1
+
+
+def test_promises_and_signatures_wait_too():
+    table = agreeing.Table()
+    agreement = agreeing.draft(table)
+    agreeing.duty(agreement, table.maya, days=2)
+    agreeing.duty(agreement, table.maya, days=20)
+    agreeing.hear_everyone(agreement, table)
+    version = opening.open_for_signing(agreement, by=table.maya, now=now())
+    before = [each.kind for each in waits([table.maya], now())]
+
+    agreeing.sign_all(version, table)
+    after = [each.kind for each in waits([table.maya], now())]
+
+    assert (before, after) == (["sign"], ["duty"])
 
 
 def test_what_waits_for_whom(circle):
