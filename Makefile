@@ -9,12 +9,12 @@ COMPILED = $(LANGUAGE_FILES:.po=.mo)
 # What must never fail in silence: doors, joining, the ledger and its sender.
 TESTED_WHOLLY = partners/access.py,partners/roles.py,partners/joining.py,notices/models.py,notices/ledger.py,notices/planning.py,notices/sending.py,notices/clock.py,notices/channels.py
 
-.PHONY: help demo test check types format messages languages lock clean
+.PHONY: help demo test check format messages languages lock clean
 
 help:
 	@echo "make demo      see coprod at http://localhost:8000 (PORT and DATA_DIR are honoured)"
 	@echo "make test      run all tests, on SQLite and on PostgreSQL"
-	@echo "make check     read the code: style, arrows between apps, templates, migrations"
+	@echo "make check     read the code: style, arrows between apps, templates, types, migrations"
 	@echo "make format    put code and templates into shape"
 	@echo "make messages  collect what is to be translated (needs gettext)"
 	@echo "make lock      write requirements*.txt anew from pyproject.toml"
@@ -38,11 +38,8 @@ check: .venv/dev $(COMPILED)
 	.venv/bin/lint-imports --no-logo
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 --check {} +
 	.venv/bin/django-upgrade --target-version 5.2 --check $$(find . -name "*.py" -not -path "./.venv/*")
+	.venv/bin/mypy --no-error-summary
 	$(TESTING) .venv/bin/python manage.py makemigrations --check --dry-run
-
-# Annotations are documentation first; this is a reader's hint, not a gate. See CONTRIBUTING.md.
-types: .venv/dev
-	.venv/bin/mypy
 
 format: .venv/dev
 	.venv/bin/ruff check --quiet --fix

@@ -211,12 +211,12 @@ def _facilitation(facilitated: dict[int, Membership], now: datetime) -> Iterator
             "tasks", membership, _address("notices:tasks", membership), count=row["count"]
         )
     calls = Delivery.objects.to_call(now).order_by().filter(notice__partnership__in=facilitated)
-    for row in calls.values("notice__partnership").annotate(
+    for call in calls.values("notice__partnership").annotate(
         count=Count("notice__person", distinct=True)
     ):
-        membership = facilitated[row["notice__partnership"]]
+        membership = facilitated[call["notice__partnership"]]
         yield Waiting(
-            "calls", membership, _address("notices:calls", membership), count=row["count"]
+            "calls", membership, _address("notices:calls", membership), count=call["count"]
         )
     unmet = (
         Meeting.objects.upcoming(now)

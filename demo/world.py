@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from demo import cast, charters, decisions, texts
 from demo.cast import Character
@@ -78,7 +78,7 @@ def build(now: datetime) -> bool:
     return True
 
 
-def write(record: object, **fields: dict[str, str]) -> None:
+def write(record: Model, **fields: dict[str, str]) -> None:
     """Write each field in each language it is given in."""
     for field, by_language in fields.items():
         for language, text in by_language.items():

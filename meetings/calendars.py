@@ -53,12 +53,8 @@ def feed(person: Person, now: datetime) -> bytes:
         .order_by("starts_at", "pk")
     )
     with override(person.language):
-        properties: dict[str, str | timedelta] = {
-            "x_wr_calname": gettext("My meetings"),
-            "refresh_interval": FEED_REFRESH,
-        }
         events = [_event(meeting, person) for meeting in meetings]
-        return _file(events, meetings, PUBLISH, **properties)
+        return _file(events, meetings, PUBLISH, name=gettext("My meetings"))
 
 
 def fingerprint(content: bytes) -> str:
@@ -106,15 +102,14 @@ def _signatures(person: Person) -> Iterator[str]:
         yield base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def _file(
-    events: list[Event], meetings: list[Meeting], method: str, **properties: str | timedelta
-) -> bytes:
+def _file(events: list[Event], meetings: list[Meeting], method: str, *, name: str = "") -> bytes:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    for name, value in properties.items():
-        calendar.add(name.replace("_", "-"), value)
+    if name:
+        calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval", FEED_REFRESH, parameters={"VALUE": "DURATION"})
     for event in events:
         calendar.add_component(event)
     if meetings:

@@ -205,10 +205,12 @@ def include_newcomers(meeting: Meeting, *, now: datetime) -> None:
 def follow_clocks(meeting: Meeting, *, now: datetime) -> None:
     """Keep the wall time that people agreed on, where a country changed its clocks.
 
-    Everyone gets the new calendar file and is reminded by the new moment; answers stay.
+    Everyone gets the new calendar file and is reminded by the new moment; answers stay. Raises
+    NotPlanned if the meeting has no time yet.
     """
-    valid = wall_time.next_valid(meeting.local_date, meeting.local_time, meeting.zone)
-    meeting.set_wall_time(valid.date(), valid.time(), later_of_two=meeting.is_later_of_two)
+    if meeting.local_date is None or meeting.local_time is None:
+        raise NotPlanned
+    meeting.keep_wall_time()
     meeting.time_revision += 1
     meeting.revision += 1
     _save(meeting, now)

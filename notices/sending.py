@@ -13,6 +13,7 @@ import random
 import secrets
 import socket
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -161,7 +162,7 @@ class Sender:
             self._insist(lambda: self._try_later(delivery, code))
         except Exception as error:
             # Whatever a template, a row or the database does meanwhile, the others go out.
-            logger.exception("Delivery %s could not be made: %s", delivery.pk, type(error).__name__)
+            _log(delivery, error)
             self._insist(lambda: self._suspect(delivery))
         else:
             self._insist(lambda: self._mark_sent(delivery))
@@ -310,6 +311,13 @@ class Sender:
                 connection.close()
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _log(delivery: Delivery, error: Exception) -> None:
+    """Say where it broke, but not the error's own words: they may quote what people wrote."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    name = type(error).__name__
+    logger.error("Delivery %s could not be made: %s\n%s", delivery.pk, name, frames)
 
 
 def _earliest(delivery: Delivery, now: datetime) -> datetime:

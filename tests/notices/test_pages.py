@@ -427,7 +427,7 @@ def test_nobody_finishes_the_task_of_another_partnership(client, at):
 
 @pytest.mark.parametrize(("minutes", "warned"), [(9, False), (11, True)])
 def test_facilitators_are_warned_when_reminders_stop(client, at, kind, minutes, warned):
-    Heartbeat.objects.create(beat_at=timezone.now() - timedelta(minutes=minutes))
+    Heartbeat.objects.create(pk=1, beat_at=timezone.now() - timedelta(minutes=minutes))
 
     assert ("Reminders are not going out since" in client.get(at("outbox")).text) is warned
 

@@ -218,12 +218,14 @@ def test_a_text_that_raises_stops_only_itself(smtp_sink, tell, member, facilitat
     assert Task.objects.get().kind == TaskKind.STOPPED
 
 
-def test_an_error_in_a_kind_counts_as_a_crash(smtp_sink, tell, member, news):
-    news.error = ZeroDivisionError()
+def test_an_error_in_a_kind_counts_as_a_crash(smtp_sink, tell, member, news, caplog):
+    news.error = ZeroDivisionError("what somebody wrote")
     (delivery,) = tell(member().person)
 
     send_due(NOW)
 
+    assert "ZeroDivisionError" in caplog.text
+    assert "what somebody wrote" not in caplog.text
     assert state(delivery) == (State.PENDING, "broken")
     assert delivery.crashes == 1
 
