@@ -22,7 +22,7 @@ def _kind(
     subject: type[Model],
     is_wanted: Callable[[Any, Notice, datetime], bool],
     *,
-    category: str = kinds.Category.AGREEMENTS,
+    category: kinds.Category = kinds.Category.AGREEMENTS,
     question: str = "",
     may_be_muted: bool = True,
     example: Callable[[Membership], Model | None],

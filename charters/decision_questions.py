@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Model
 from django.utils.translation import gettext
 
 from charters import closing, listening, seating
@@ -19,7 +20,7 @@ def yes_or_no(value: bool | None) -> str:
     return {True: YES, False: NO, None: ""}[value]
 
 
-def _in_own_words(obj: object, field: str, person: Person) -> str:
+def _in_own_words(obj: Model, field: str, person: Person) -> str:
     return read(obj, field, person).text
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.template import Context
 from django.template.backends.django import Template
+from django.template.loader import get_template
 from django.utils.translation import gettext
 
 from charters.models import Decision
@@ -63,6 +64,7 @@ def cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def plain(template: Template, context: dict[str, Any]) -> str:
+def plain(template: str, context: dict[str, Any]) -> str:
     """Return a page as plain text: nothing is escaped, because nothing reads it as HTML."""
-    return template.template.render(Context(context, autoescape=False)).strip() + "\n"
+    page = cast(Template, get_template(template))
+    return page.template.render(Context(context, autoescape=False)).strip() + "\n"

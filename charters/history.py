@@ -33,8 +33,8 @@ def history(decision: Decision) -> list[Event]:
     return [proposed, *sorted(events, key=lambda event: event.at)]
 
 
-def _event(at: datetime, who: Membership, sentence: str, **words: Any) -> Event:
-    return Event(at, sentence % {"name": who.person.name}, **words)
+def _event(at: datetime, who: Membership | None, sentence: str, **words: Any) -> Event:
+    return Event(at, sentence % {"name": who.person.name if who else ""}, **words)
 
 
 def _texts(decision: Decision) -> Iterator[Event]:

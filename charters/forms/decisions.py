@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from charters.forms.words import ForSomebodyForm, OwnWordsForm, long_text
 from charters.models import Decision, Guard, Method, Option, Rung, Stance
 from meetings import wall_time
+from meetings.forms.planning import choose_from
 from meetings.forms.times import ClockField, DayField, day_problem
 from meetings.models import Resource
 from partners.models import Partnership
@@ -111,7 +112,7 @@ class ProposeForm(TranslatedFieldsMixin, MomentsForm):
     ) -> None:
         super().__init__(*args, partnership=partnership, zone=partnership.zone, **kwargs)
         self.partnership = partnership
-        self.fields["reading"].queryset = resources
+        choose_from(self, "reading", resources)
         if not resources.exists():
             del self.fields["reading"]
 
@@ -175,10 +176,14 @@ class DecisionTextsForm(TranslatedFieldsMixin, forms.Form):
 
 
 class OptionTextsForm(TranslatedFieldsMixin, forms.Form):
-    """The words of one option, in each language."""
+    """The words of one option, in each language. `option` is one that is there already, or new."""
 
     translated = {"text": forms.CharField(label=_("An option"), max_length=300)}
     needed = ["text"]
+
+    def __init__(self, *args: Any, about: Option | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, about=about, **kwargs)
+        self.option = about or Option()
 
 
 class PositionForm(OwnWordsForm):
@@ -200,12 +205,13 @@ class PositionForm(OwnWordsForm):
     def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         options = decision.options.order_by("position", "pk")
-        self.fields["option"].queryset = options
+        choose_from(self, "option", options)
         if decision.is_secret or not options:
             del self.fields["option"]
         if decision.is_secret:
             open_ones = (Stance.OBJECT, Stance.MORE_TIME)
-            self.fields["stance"].choices = [(each.value, each.label) for each in open_ones]
+            stances = cast("forms.ChoiceField", self.fields["stance"])
+            stances.choices = [(each.value, each.label) for each in open_ones]
 
     def clean(self) -> dict[str, Any]:
         """Want a reason for an objection, and an option from whoever agrees."""
@@ -233,7 +239,7 @@ class BallotForm(forms.Form):
 
     def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["option"].queryset = decision.options.order_by("position", "pk")
+        choose_from(self, "option", decision.options.order_by("position", "pk"))
 
 
 class BallotForSomebodyForm(BallotForm, ForSomebodyForm):
@@ -269,7 +275,7 @@ class CloseForm(TranslatedFieldsMixin, OwnWordsForm):
     ) -> None:
         super().__init__(*args, partnership=decision.partnership, **kwargs)
         self.guards, self.now, self.zone = list(broken), now, decision.partnership.zone
-        self.fields["chosen"].queryset = decision.options.order_by("position", "pk")
+        choose_from(self, "chosen", decision.options.order_by("position", "pk"))
         if not decision.options.exists():
             del self.fields["chosen"]
         for guard in self.guards:

@@ -1,6 +1,6 @@
 """Saying something, writing it down for somebody, answering it, and saying what is not right."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language
@@ -38,7 +38,7 @@ class SayForm(OwnWordsForm):
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.partnership = partnership
-        self.fields["about"].choices = about_choices(partnership)
+        cast("forms.ChoiceField", self.fields["about"]).choices = about_choices(partnership)
 
     def said_by(self, membership: Membership) -> Input:
         """Return what was said, not saved."""
@@ -84,7 +84,7 @@ class InputAnswerForm(TranslatedFieldsMixin, forms.Form):
         label=_("What became of it"), choices=Outcome, widget=forms.RadioSelect,
         error_messages={"required": _("Choose what became of it.")},
     )  # fmt: skip
-    saw = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    stood = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class DisputeForm(OwnWordsForm):

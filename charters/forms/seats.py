@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from charters.forms.words import MembershipField, OwnWordsForm, long_text
+from charters.forms.words import OwnWordsForm, long_text
 from charters.models import Reviewer, Seat
+from meetings.forms.planning import MembershipField, choose_from
 from meetings.forms.times import DayField, day_problem
 from meetings.models import Resource
 from partners import languages
@@ -37,12 +38,12 @@ class SeatForm(TranslatedFieldsMixin, forms.Form):
 
     def __init__(self, *args: Any, people: MembershipQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["filled_by"].queryset = people.order_by("person__name", "pk")
+        choose_from(self, "filled_by", people.order_by("person__name", "pk"))
         if self.about is None:
             del self.fields["ended"]
         else:
             names = ("reserved_on", "filled_by", "filled_on")
-            self.initial |= {name: getattr(self.about, name) for name in names}
+            self.initial = {**self.initial, **{name: getattr(self.about, name) for name in names}}
 
     def clean(self) -> dict[str, Any]:
         """Want a person and a day together, and a seat before somebody sits on it."""
@@ -109,7 +110,7 @@ class ReviewerForm(OwnWordsForm):
                 "is_paused": bool(reviewer.paused_at),
             }
         super().__init__(*args, **kwargs)
-        self.fields["mentor"].queryset = people.order_by("person__name", "pk")
+        choose_from(self, "mentor", people.order_by("person__name", "pk"))
 
     def write(self, reviewer: Reviewer, now: datetime) -> Reviewer:
         """Write what was filled in onto `reviewer`, and save it."""
@@ -146,7 +147,7 @@ class AskReviewForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.now, self.zone = now, partnership.zone
-        self.fields["resource"].queryset = resources
+        choose_from(self, "resource", resources)
 
     def clean_due_on(self) -> date:
         """Want a day to come."""

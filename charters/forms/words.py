@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from meetings.forms.planning import MembershipField, choose_from
 from partners import languages
 from partners.models import Membership, MembershipQuerySet
 
@@ -15,14 +16,6 @@ def long_text(label: Any, *, max_length: int, rows: int = 4, **kwargs: Any) -> f
     return forms.CharField(
         label=label, max_length=max_length, widget=forms.Textarea({"rows": rows}), **kwargs
     )
-
-
-class MembershipField(forms.ModelChoiceField):
-    """A person of the partnership, by name."""
-
-    def label_from_instance(self, membership: Membership) -> str:
-        """Return the name."""
-        return membership.person.name
 
 
 class OwnWordsForm(forms.Form):
@@ -48,5 +41,5 @@ class ForSomebodyForm(forms.Form):
 
     def __init__(self, *args: Any, people: MembershipQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = people.with_person().order_by("person__name", "pk")
+        choose_from(self, "member", people.with_person().order_by("person__name", "pk"))
         self.order_fields(["member"])

@@ -100,7 +100,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def for_list(self) -> Self:
         """Bring along what a list shows."""
-        return self.select_related("partnership", "proposed_by__person", "chosen")
+        return self.select_related(
+            "partnership", "proposed_by__person", "decided_by__person", "chosen"
+        )
 
 
 class Decision(models.Model):
@@ -213,6 +215,8 @@ class Decision(models.Model):
     @property
     def overrides(self) -> list[Override]:
         """The promises that were not kept when it was taken, each with its reason."""
+        if self.decided_at is None or self.decided_by is None:
+            return []
         return [
             Override(guard, reason, self.override_language, self.decided_by, self.decided_at)
             for guard in Guard

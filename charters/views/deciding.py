@@ -137,7 +137,7 @@ def answer_objection(
     form = ObjectionAnswerForm(request.POST, auto_id=f"objection_{objection}_%s")
     if not form.is_valid():
         shown = whole_objections(decision, membership)
-        next(each for each in shown if each.pk == met.pk).form = form
+        vars(next(each for each in shown if each.pk == met.pk))["form"] = form
         return again(request, membership, decision, objections=shown, form=form)
     said = form.cleaned_data
     try:
@@ -156,7 +156,7 @@ def name_rung(request: PersonRequest, membership: Membership, pk: int) -> HttpRe
     asked = get_object_or_404(decision.rungs, membership=membership)
     form = RungForm(request.POST, auto_id="rung_%s")
     if not form.is_valid():
-        asked.form = form
+        vars(asked)["form"] = form
         return again(request, membership, decision, my_rung=asked, form=form)
     closing.answer_rung(asked, form.cleaned_data["rung"], None, timezone.now())
     messages.success(request, _("Thank you. You can change your answer any time."))

@@ -5,7 +5,6 @@ import csv
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -94,7 +93,7 @@ def decision_text(request: PersonRequest, membership: Membership, pk: int) -> Ht
         "reader": request.user,
         "LANGUAGE_CODE": get_language(),
     }
-    text = exporting.plain(get_template("charters/decision_record.txt"), context)
+    text = exporting.plain("charters/decision_record.txt", context)
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="decision-{shown.pk}.txt"'
     return response
@@ -126,9 +125,9 @@ def _save_texts(
 ) -> HttpResponse:
     form.write_texts(shown)
     for each in option_forms:
-        each.write_texts(each.about)
+        each.write_texts(each.option)
     try:
-        options = [each.about for each in option_forms]
+        options = [each.option for each in option_forms]
         deciding.write_texts(shown, options, now=timezone.now())
     except deciding.TextsAreFixed:
         messages.warning(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -129,19 +129,19 @@ def answer(request: PersonRequest, membership: Membership, pk: int) -> HttpRespo
     """Say what became of an input, and why."""
     said = found(membership, pk)
     form = InputAnswerForm(
-        request.POST or None, initial={"saw": said.answer_id}, **readers(membership)
+        request.POST or None, initial={"stood": said.answer_id}, **readers(membership)
     )
     if form.is_valid():
         cleaned = form.cleaned_data
         try:
             listening.answer(
                 said, outcome=cleaned["outcome"], reason=form.texts("reason"),
-                saw=cleaned["saw"], by=membership, now=timezone.now(),
+                saw=cleaned["stood"], by=membership, now=timezone.now(),
             )  # fmt: skip
         except listening.CannotAnswer as refusal:
             messages.warning(request, why_not(refusal))
-            form.data = form.data.copy()
-            form.data["saw"] = found(membership, pk).answer_id or ""
+            stands = found(membership, pk).answer_id
+            form.data = {**request.POST.dict(), "stood": stands or ""}
         else:
             messages.success(request, _("It is answered. The person is told, and may disagree."))
             return redirect(said)
@@ -153,7 +153,9 @@ def answer(request: PersonRequest, membership: Membership, pk: int) -> HttpRespo
 def confirm(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
     """Yes, that is what happened; or no, and what is not right."""
     said = found(membership, pk)
-    given = get_object_or_404(said.answers.filter(input__membership=membership), pk=said.answer_id)
+    if said.answer is None or said.membership_id != membership.pk:
+        raise Http404
+    given = said.answer
     now = timezone.now()
     if request.POST.get("right") == "yes":
         listening.confirm(given, True, now=now)
@@ -219,7 +221,7 @@ def named(page: Any, membership: Membership) -> Any:
 def whole_input(membership: Membership, said: Input) -> dict[str, Any]:
     """Return all that the page of an input shows to this visitor."""
     named([said], membership)
-    former = said.answers.exclude(pk=said.answer_id).select_related("answered_by__person")
+    former = said.answers.exclude(pk=said.answer_id or 0).select_related("answered_by__person")
     return {
         "membership": membership,
         "tab": "inputs",

@@ -58,7 +58,7 @@ def objections(decision: Decision, membership: Membership) -> list[Objection]:
     may_answer = decision.is_undecided and membership.may(Permission.PROPOSE_DECISION)
     for objection in made:
         if may_answer and not objection.withdrawn_at and objection.membership_id != membership.pk:
-            objection.form = ObjectionAnswerForm(auto_id=f"objection_{objection.pk}_%s")
+            vars(objection)["form"] = ObjectionAnswerForm(auto_id=f"objection_{objection.pk}_%s")
     return made
 
 
@@ -100,5 +100,5 @@ def _my_rung(decision: Decision, membership: Membership) -> RungExperienced | No
     """Return the question how far it was shared, if this visitor is asked it."""
     asked: RungExperienced | None = decision.rungs.filter(membership=membership).first()
     if asked:
-        asked.form = RungForm(initial={"rung": asked.rung}, auto_id="rung_%s")
+        vars(asked)["form"] = RungForm(initial={"rung": asked.rung}, auto_id="rung_%s")
     return asked

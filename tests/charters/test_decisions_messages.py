@@ -32,6 +32,8 @@ def story(language):
     actor.person.name = "عمر" if actor.person.language == "ar" else "Omar"
     actor.person.save()
     person = circle.member(language=language, role="facilitator", group="patient")
+    person.person.detail = "full"
+    person.person.save()
     texts = LANGUAGES
     decision = propose(circle, texts=texts, options=["A", "B"], by=actor, at=now())
     take(decision, person, recorded_by=actor)
@@ -117,10 +119,11 @@ def rendered_example(kind_name, member, detail):
     return render(notice)
 
 
+@pytest.mark.parametrize("detail", ["standard", "minimal"])
 @pytest.mark.parametrize("kind", OURS)
-def test_subjects_are_neutral_and_minimal_messages_tell_no_content(kind):
+def test_what_people_wrote_is_told_only_to_who_wants_everything(kind, detail):
     member = Circle().member()
-    told = rendered_example(kind, member, "minimal")
+    told = rendered_example(kind, member, detail)
 
     content = ["evening", "two in the afternoon", "eight in the evening", "two pages", "sentences"]
     assert [words for words in content if words in told.text + told.subject] == []
@@ -133,7 +136,8 @@ def test_subjects_name_nothing_that_people_wrote(kind):
         for detail in ["full", "standard", "minimal"]
     }
 
-    assert len(subjects) == 1
+    assert len(subjects) == 2
+    assert "You have a message" in subjects
 
 
 def test_an_override_is_told_with_its_reason():

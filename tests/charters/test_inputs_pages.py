@@ -137,7 +137,7 @@ def test_an_answer_is_confirmed_in_one_tap(circle, at):
     page = at(circle.facilitator, "answer_input", said)
     done = at(
         circle.facilitator, "answer_input", said,
-        {"outcome": "partly", "reason_en": "Two evenings.", "reason_es": "Dos tardes.", "saw": ""},
+        {"outcome": "partly", "reason_en": "Two evenings.", "reason_es": "Dos tardes."},
     )  # fmt: skip
 
     listed = at(circle.lived[0], "inputs_answered")
@@ -168,7 +168,7 @@ def test_a_reader_reads_the_reason_in_their_language(circle, at, client):
 )
 def test_an_answer_without_a_reason_is_none(circle, at, wrong, sentence):
     said = say(circle.lived[0])
-    words = {"outcome": "later", "reason_en": "Next year.", "reason_es": "", "saw": ""}
+    words = {"outcome": "later", "reason_en": "Next year.", "reason_es": "", "stood": ""}
 
     page = at(circle.facilitator, "answer_input", said, {**words, **wrong})
 
@@ -180,11 +180,11 @@ def test_an_answer_without_a_reason_is_none(circle, at, wrong, sentence):
 def test_of_two_answers_the_second_sees_the_first_and_keeps_its_words(circle, at):
     said = say(circle.lived[0])
     answer(said, circle.facilitator, en="The first answer.")
-    mine = {"outcome": "later", "reason_en": "Next year.", "saw": ""}
+    mine = {"outcome": "later", "reason_en": "Next year.", "stood": ""}
 
     page = at(circle.facilitator, "answer_input", said, mine)
     again = at(circle.facilitator, "answer_input", said,
-               {**mine, "saw": page.context["form"]["saw"].value()})  # fmt: skip
+               {**mine, "stood": page.context["form"]["stood"].value()})  # fmt: skip
 
     assert "Somebody else answered while you were writing." in page.text
     assert "The first answer." in page.text
@@ -246,7 +246,7 @@ def test_what_was_taken_back_meanwhile_is_not_answered(circle, at, monkeypatch):
 
     monkeypatch.setattr(listening, "answer", withdrawn_meanwhile)
     page = at(circle.facilitator, "answer_input", said,
-              {"outcome": "later", "reason_en": "Next year.", "saw": ""})  # fmt: skip
+              {"outcome": "later", "reason_en": "Next year.", "stood": ""})  # fmt: skip
 
     assert page.status_code in {200, 404}
     assert not Input.objects.answered().exists()
