@@ -207,7 +207,9 @@ def _next_meeting(clinic: Partnership, members: dict[str, Membership], now: date
     }
     for arrangement in meeting.arrangements.filter(need__membership=rosa):
         state, note = notes[arrangement.need.kind]
-        supporting.arrange(arrangement, state=state, note=note, owner=maya, by=maya, now=now)
+        supporting.arrange(
+            arrangement, state=state, note=note, note_language="es", owner=maya, by=maya, now=now
+        )
 
 
 def _meeting_being_scheduled(

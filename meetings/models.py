@@ -189,6 +189,16 @@ class Meeting(models.Model):
         self.starts_at = moment.astimezone(UTC)
         self.ends_at = self.starts_at + timedelta(minutes=self.minutes)
 
+    def keep_wall_time(self) -> None:
+        """Work out the moments anew, by the rules that clocks follow now; does not save.
+
+        A wall time that no longer exists moves to the next minute that does.
+        """
+        if self.local_date is None or self.local_time is None:
+            raise NotPlanned
+        valid = wall_time.next_valid(self.local_date, self.local_time, self.zone)
+        self.set_wall_time(valid.date(), valid.time(), later_of_two=self.is_later_of_two)
+
 
 class ItemKind(models.TextChoices):
     """What an agenda item is for."""

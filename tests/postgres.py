@@ -20,10 +20,13 @@ SPEED_OVER_DURABILITY = "-c fsync=off -c synchronous_commit=off -c full_page_wri
 class Server:
     """One PostgreSQL server, reached by a socket in its own directory."""
 
-    def __init__(self, binaries: Path, directory: Path, owner: pwd.struct_passwd | None) -> None:
+    def __init__(
+        self, binaries: Path, directory: Path, owner: pwd.struct_passwd | None, options: str
+    ) -> None:
         self.binaries = binaries
         self.directory = directory
         self.owner = owner
+        self.options = options
         self.url = f"postgres://postgres@/{directory}/postgres"
 
     def create(self) -> None:
@@ -40,7 +43,7 @@ class Server:
         )
 
     def start(self) -> None:
-        options = f"-k {self.directory} -c listen_addresses='' {SPEED_OVER_DURABILITY}"
+        options = f"-k {self.directory} -c listen_addresses='' {self.options}"
         self._run("pg_ctl", "-w", "-l", str(self.directory / "log"), "-o", options, "start")
 
     def stop(self) -> None:
@@ -107,11 +110,11 @@ def find_binaries(directory: Path) -> Path:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
+def running(options: str = SPEED_OVER_DURABILITY) -> Iterator[Server]:
     """Yield a fresh server; stop it and forget its data afterwards."""
     directory = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # short: it names a socket
     owner = unprivileged_user()
-    server = Server(find_binaries(directory), directory, owner)
+    server = Server(find_binaries(directory), directory, owner, options)
     try:
         if owner:
             os.chown(directory, owner.pw_uid, owner.pw_gid)

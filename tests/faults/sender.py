@@ -130,7 +130,8 @@ class World:
         self.valkey = Valkey(self.directory)
         self.valkey.start()
         stack.callback(self.valkey.stop)
-        self.postgres = None if arguments.sqlite else stack.enter_context(postgres.running())
+        durable = postgres.running(options="")  # what was committed survives the crash below
+        self.postgres = None if arguments.sqlite else stack.enter_context(durable)
         os.environ.update(
             {
                 "DJANGO_SETTINGS_MODULE": "tests.faults.settings",

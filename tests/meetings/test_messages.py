@@ -27,7 +27,8 @@ from tests.factories import (
 from tests.meetings.world import DAY, NOW, World, parsed, send_all_until
 
 LANGUAGES = ["en", "es", "ar"]
-COMPLETE = ["es", "ar"]  # a language joins when its catalogue is whole, and from then on has no gaps
+# A language joins when its catalogue is whole, and from then on has no gaps.
+COMPLETE = ["es", "ar"]
 TEMPLATES = Path(site.BASE_DIR) / "templates" / "notices"
 KINDS = {
     "meeting_planned",
