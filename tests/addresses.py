@@ -195,7 +195,7 @@ class World:
 
     @cached_property
     def another_reviewer(self):
-        return reviewer(self.member)
+        return reviewer(MembershipFactory(partnership=self.partnership))
 
     @cached_property
     def review(self):
