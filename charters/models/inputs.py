@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from charters.models.agreements import Agreement
 from charters.models.decisions import Decision
@@ -23,7 +24,8 @@ class Outcome(models.TextChoices):
     ADOPTED = "adopted", _("Adopted")
     PARTLY = "partly", _("Partly adopted")
     NOT_ADOPTED = "not_adopted", _("Not adopted")
-    LATER = "later", _("Later")
+    # Translators: what becomes of a wish: not now, but later.
+    LATER = "later", pgettext_lazy("outcome", "Later")
 
 
 class InputQuerySet(models.QuerySet["Input"]):
