@@ -43,6 +43,10 @@ class VoteIsSecret(CannotDecide):
     """In a secret ballot one votes; only objections and wishes for time are open."""
 
 
+class SecretNotAllowed(CannotDecide):
+    """The partnership's working rules allow no secret ballots."""
+
+
 class TextsAreFixed(CannotDecide):
     """Somebody took a position already: words that they read cannot change any more."""
 
@@ -56,7 +60,12 @@ def propose(
     by: Membership,
     now: datetime,
 ) -> Decision:
-    """Save a new decision with its options and what to read, and tell everyone who has a say."""
+    """Save a new decision with its options and what to read, and tell everyone who has a say.
+
+    Raises SecretNotAllowed for a secret ballot that the working rules do not allow.
+    """
+    if decision.is_secret and not decision.partnership.working_rules.secret_ballots_allowed:
+        raise SecretNotAllowed
     decision.proposed_by, decision.proposed_at = by, now
     decision.save()
     decision.reading.set(reading)

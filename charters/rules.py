@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from charters.models import Agreement, RuleTerm
-from partners.models import WorkingRules
+from partners.models import Method, WorkingRules
 from partners.validators import parse_lead
 
 RULES = [
@@ -20,7 +20,11 @@ RULES = [
     "relational_minutes",
     "reflection_minutes",
     "review_months",
+    "decision_method",
+    "secret_ballots_allowed",
 ]
+METHOD = "decision_method"
+SECRECY = "secret_ballots_allowed"  # yes or no
 LEADS = "reminder_leads"  # the only rule that is a list: ISO 8601 durations
 MOST = 365  # days, people, minutes or months: more is a slip of the finger
 
@@ -40,7 +44,11 @@ def lead_in_words(lead: str) -> str:
 
 
 def value_in_words(rule: str, value: Any) -> str:
-    """Return the number agreed, or the lead times one after the other."""
+    """Return what was agreed: a number, a way of deciding, yes or no, or lead times."""
+    if rule == METHOD:
+        return str(Method(value).label)
+    if rule == SECRECY:
+        return gettext("Yes") if value else gettext("No")
     if rule != LEADS:
         return str(value)
     # Translators: separates lead times, as in "7 days, 1 day, 2 hours".

@@ -117,6 +117,8 @@ RULES = {
     "feedback_days": 14,
     "lived_experience_quorum": 2,
     "relational_minutes": 15,
+    "decision_method": "consent",
+    "secret_ballots_allowed": True,
 }
 
 

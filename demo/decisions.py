@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Model
+
 from charters import balloting, closing, deciding, listening, seating
 from charters.models import (
     Decision,
     Guard,
     Input,
+    InputAnswer,
     Method,
     Option,
     Outcome,
@@ -41,7 +44,7 @@ def build(clinic: Partnership, members: People, now: datetime) -> None:
     _seats_and_reviews(clinic, members, now)
 
 
-def _words(record: object, **fields: Texts) -> None:
+def _words(record: Model, **fields: Texts) -> None:
     for field, by_language in fields.items():
         for language, text in by_language.items():
             set_text(record, field, language, text)
@@ -170,21 +173,22 @@ def _taken_back(clinic: Partnership, members: People, now: datetime) -> None:
 
 
 def _input(
-    clinic: Partnership, member: Membership, said: str, at: datetime, **more: object
-) -> Input:
+    clinic: Partnership, member: Membership, said: str, at: datetime, *,
+    shown_as_group: bool = False, recorded_by: Membership | None = None,
+) -> Input:  # fmt: skip
     language = member.person.language
     words = Input(
         partnership=clinic, membership=member, said=said, language=language,
-        shown_as_group=bool(more.get("shown_as_group")),
+        shown_as_group=shown_as_group,
     )  # fmt: skip
-    return listening.say(words, recorded_by=more.get("recorded_by"), now=at)
+    return listening.say(words, recorded_by=recorded_by, now=at)
 
 
 def _inputs(clinic: Partnership, members: People, now: datetime) -> None:
     maya, rosa, layla = (members[name] for name in ("Maya Okafor", "Rosa Jiménez", "ليلى حداد"))
     carmen, samuel = members["Carmen Ortiz"], members["Samuel Brooks"]
 
-    def answer(said: Input, outcome: str, reason: Texts, at: datetime) -> object:
+    def answer(said: Input, outcome: str, reason: Texts, at: datetime) -> InputAnswer:
         return listening.answer(said, outcome=outcome, reason=reason, saw=None, by=maya, now=at)
 
     said = _input(clinic, rosa, "Nadie puede venir a las dos de la tarde.", now - 30 * DAY)
@@ -226,7 +230,7 @@ def _seats_and_reviews(clinic: Partnership, members: People, now: datetime) -> N
         topics_language="es", languages=["es", "en"], a_month=1,
     )  # fmt: skip
     shared = clinic.resources.available()
-    guide, plan = shared.last(), shared.first()
+    guide, plan = shared.latest("pk"), shared.earliest("pk")
     done = seating.ask(
         rosa_reviews, guide, due_on=(now - 10 * DAY).date(), by=maya, now=now - 24 * DAY
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from charters import rules
@@ -24,7 +25,7 @@ from meetings.forms.planning import choose_from
 from meetings.forms.times import DayField
 from partners import languages
 from partners.me_forms import LEADS
-from partners.models import Membership, MembershipQuerySet, WorkingRules
+from partners.models import Membership, MembershipQuerySet, Method, WorkingRules
 from translations.forms import TranslatedFieldsMixin
 
 LONGEST_CLAUSE = 5000  # letters
@@ -227,6 +228,17 @@ class RulesForm(forms.Form):
                 self.fields[name] = forms.MultipleChoiceField(
                     label=label, help_text=hint, choices=LEADS, required=False,
                     widget=forms.CheckboxSelectMultiple,
+                )  # fmt: skip
+            elif name == rules.METHOD:
+                self.fields[name] = forms.ChoiceField(
+                    label=label, help_text=hint, choices=[*BLANK_CHOICE_DASH, *Method.choices],
+                    required=False,
+                )  # fmt: skip
+            elif name == rules.SECRECY:
+                self.fields[name] = forms.TypedChoiceField(
+                    label=label, help_text=hint, required=False, empty_value=None,
+                    coerce=lambda said: said == "True",
+                    choices=[*BLANK_CHOICE_DASH, ("True", _("Yes")), ("False", _("No"))],
                 )  # fmt: skip
             else:
                 self.fields[name] = forms.IntegerField(

@@ -14,8 +14,9 @@ from charters.forms.words import ForSomebodyForm, OwnWordsForm, long_text
 from charters.models import Decision, Guard, Method, Option, Rung, Stance
 from meetings import wall_time
 from meetings.forms.planning import choose_from
+from meetings.forms.sharing import MeetingField
 from meetings.forms.times import ClockField, DayField, day_problem
-from meetings.models import Resource
+from meetings.models import Meeting, Resource
 from partners.models import Partnership
 from translations.forms import TranslatedFieldsMixin
 from translations.reading import read, set_text
@@ -89,6 +90,10 @@ class ProposeForm(TranslatedFieldsMixin, MomentsForm):
     is_secret = forms.BooleanField(
         label=_("A secret ballot: nobody can find out who chose what"), required=False
     )
+    meeting = MeetingField(
+        label=_("For which meeting"), queryset=Meeting._default_manager.none(), required=False,
+        empty_label=_("Not for one meeting"),
+    )  # fmt: skip
     opens_on = DayField(label=_("Day from which people can take a position"), required=False,
                         help_text=_("Leave it empty to open now."))  # fmt: skip
     opens_time = ClockField(label=_("Time at which it opens"), required=False)
@@ -111,7 +116,11 @@ class ProposeForm(TranslatedFieldsMixin, MomentsForm):
         self, *args: Any, partnership: Partnership, resources: QuerySet[Resource], **kwargs: Any
     ) -> None:
         super().__init__(*args, partnership=partnership, zone=partnership.zone, **kwargs)
-        self.partnership = partnership
+        self.partnership, self.rules = partnership, partnership.working_rules
+        self.fields["method"].initial = self.rules.decision_method
+        if not (self.rules.secret_ballots_allowed or self.data.get("is_secret")):
+            del self.fields["is_secret"]
+        choose_from(self, "meeting", partnership.meetings.upcoming(self.now))
         choose_from(self, "reading", resources)
         if not resources.exists():
             del self.fields["reading"]
@@ -128,6 +137,8 @@ class ProposeForm(TranslatedFieldsMixin, MomentsForm):
             self.add_error("method", _("A vote needs at least two options to choose from."))
         if cleaned.get("is_secret") and cleaned.get("method") != Method.VOTE:
             self.add_error("is_secret", _("Only a vote can be secret."))
+        if cleaned.get("is_secret") and not self.rules.secret_ballots_allowed:
+            self.add_error("is_secret", _("Your working rules do not allow secret ballots."))
         cleaned["opens_at"], cleaned["closes_at"] = opens, closes
         return cleaned
 
@@ -147,7 +158,8 @@ class ProposeForm(TranslatedFieldsMixin, MomentsForm):
         cleaned = self.cleaned_data
         decision = Decision(
             partnership=self.partnership,
-            **{name: cleaned[name] for name in ("method", "is_secret", "rung_claimed")},
+            **{name: cleaned[name] for name in ("method", "meeting", "rung_claimed")},
+            is_secret=cleaned.get("is_secret", False),
             opens_at=cleaned["opens_at"], closes_at=cleaned["closes_at"],
             rung_words=cleaned["rung_words"],
             rung_words_language=get_language() if cleaned["rung_words"] else "",

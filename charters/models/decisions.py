@@ -13,15 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Meeting, Resource
-from partners.models import Membership, Partnership
-
-
-class Method(models.TextChoices):
-    """How a decision is taken."""
-
-    CONSENT = "consent", _("Consent: nobody has an objection left")
-    CONSENSUS = "consensus", _("Consensus: everyone agrees")
-    VOTE = "vote", _("Vote: the option most people choose")
+from partners.models import Membership, Method, Partnership
 
 
 class Rung(models.IntegerChoices):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from charters import balloting, deciding, listening, seating
 from charters.models import Decision, Input, Method, Option, Reviewer, Rung, Stance
+from partners.models import WorkingRules
 from tests.factories import (
     MembershipFactory,
     PartnershipFactory,
@@ -56,6 +57,9 @@ def propose_in(partnership, *, by, options=(), texts=("en",), at=None, reading=(
         **words,
         **fields,
     }
+    if fields.get("is_secret"):
+        WorkingRules.objects.filter(partnership=partnership).update(secret_ballots_allowed=True)
+        partnership.working_rules.secret_ballots_allowed = True
     decision = Decision(partnership=partnership, **fields)
     rows = [Option(**{f"text_{code}": f"{text} ({code})" for code in texts}) for text in options]
     return deciding.propose(decision, options=rows, reading=reading, by=by, now=at)

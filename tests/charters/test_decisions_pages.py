@@ -1,5 +1,6 @@
 """The pages of decisions, as people use them: nothing typed is lost, every refusal says why."""
 
+import copy
 import csv
 import io
 from datetime import timedelta
@@ -10,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from charters import closing, deciding, opening, tasks
-from charters.models import Ballot, Decision, Guard, Method, Stance
+from charters.models import Ballot, Decision, Guard, Input, Method, Stance
 from charters.waiting import waits
+from partners.models import WorkingRules
 from tests.charters import agreeing
 from tests.charters.deciding import (
     Circle,
@@ -66,7 +68,12 @@ def proposal(**more):
     }  # fmt: skip
 
 
+def set_rules(circle, **rules):
+    WorkingRules.objects.filter(partnership=circle.partnership).update(**rules)
+
+
 def test_a_partner_proposes_with_options_and_reading(circle, at):
+    set_rules(circle, secret_ballots_allowed=True)
     resource = circle.resource(is_essential=True)
     circle.resource()
 
@@ -86,6 +93,43 @@ def test_a_partner_proposes_with_options_and_reading(circle, at):
     assert [option.text_en for option in decision.options.order_by("position")] == ["Six", "Eight"]
     assert list(decision.reading.all()) == [resource]
     assert "It is proposed." in done.text
+
+
+def test_the_form_starts_with_how_the_group_decides(circle, at):
+    set_rules(circle, decision_method="consensus")
+
+    form = at(circle.lived[0], "propose_decision", circle.partnership).context["form"]
+
+    assert form["method"].value() == "consensus"
+    assert "is_secret" not in form.fields
+
+
+def test_a_secret_ballot_needs_rules_that_allow_it(circle, at):
+    said = proposal(method="vote", is_secret="on", option_1_en="Six", option_2_en="Eight")
+
+    page = at(circle.lived[0], "propose_decision", circle.partnership, said)
+
+    assert "Your working rules do not allow secret ballots." in page.text
+    assert "طلبت تسع عائلات ذلك." in page.text
+    decision = propose(circle)
+    decision.pk, decision.is_secret = None, True
+    with pytest.raises(deciding.SecretNotAllowed):
+        deciding.propose(decision, by=circle.facilitator, now=now())
+
+
+def test_a_decision_names_its_meeting(circle, at):
+    ours = MeetingFactory(partnership=circle.partnership, title_en="Walking together")
+    theirs = MeetingFactory(title_en="Of others")
+
+    form = at(circle.lived[0], "propose_decision", circle.partnership).content.decode()
+    at(circle.lived[0], "propose_decision", circle.partnership, proposal(meeting=theirs.pk))
+    assert not Decision.objects.exists()
+    done = at(circle.lived[0], "propose_decision", circle.partnership, proposal(meeting=ours.pk))
+
+    assert "Walking together" in form
+    assert "Of others" not in form
+    assert Decision.objects.get().meeting == ours
+    assert "Walking together" in done.text
 
 
 def test_a_decision_may_open_later(circle, at):
@@ -569,6 +613,21 @@ def test_lists_run_as_many_queries_with_many_rows_as_with_three(at):
     few, many = Circle(), Circle()
     fill(few, 3)
     fill(many, 30)
+
+    assert queries_of(at, few) == queries_of(at, many)
+
+
+def test_lists_run_as_many_queries_with_three_hundred_decisions_and_inputs(at):
+    few, many = Circle(), Circle()
+    fill(few, 3)
+    fill(many, 3)
+    waiting = many.partnership.inputs.filter(answer=None)
+    for model, rows in [(Decision, many.partnership.decisions), (Input, waiting)]:
+        first = rows.order_by("-pk")[0]
+        copies = [copy.copy(first) for _number in range(297)]
+        for each in copies:
+            each.pk = None
+        model.objects.bulk_create(copies)
 
     assert queries_of(at, few) == queries_of(at, many)
 
