@@ -612,7 +612,7 @@ def test_the_group_confirms_the_class_of_a_change(table, as_):
     assert "differently" in page
     as_(table.maya).post(url("open_for_signing", agreement))
     assert agreement.versions.count() == 2
-    late = as_(table.rosa).post(
+    late = as_(table.tom).post(
         url("confirm_change", agreement, proposal=proposal.pk), {"agrees": "no"}, follow=True
     )
     assert "Nothing was changed." in text(late)
