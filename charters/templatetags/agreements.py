@@ -36,3 +36,9 @@ def groups(values: Iterable[str]) -> str:
 def rule_in_words(rule: str, value: Any) -> str:
     """Return a working rule and what was agreed."""
     return rules.in_words(rule, value)
+
+
+@register.filter
+def under(row: Iterable[str], head: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the cells of a row, each with the word that heads its column."""
+    return list(zip(head, row, strict=True))

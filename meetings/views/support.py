@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetings import answering, supporting
 from meetings.forms.taking_part import ArrangementForm, YesNoForm
-from meetings.models import Arrangement, Meeting
+from meetings.models import Arrangement, ArrangementState, Meeting
 from meetings.readiness import readiness
 from meetings.views.finding import of_meeting, of_standing_meeting, taking_part, why_closed
 from partners.access import PersonRequest, members_only
@@ -26,6 +26,7 @@ def support(request: PersonRequest, membership: Membership, meeting: Meeting) ->
         .select_related("need__membership__person", "owner__person", "recorded_by__person")
         .order_by("need__membership__person__name", "pk")
     )
+    arrangements.sort(key=urgency)
     supported = {arrangement.need.membership_id for arrangement in arrangements}
     context = {
         "membership": membership,
@@ -38,6 +39,12 @@ def support(request: PersonRequest, membership: Membership, meeting: Meeting) ->
         "began": bool(meeting.starts_at and meeting.starts_at <= now and not meeting.cancelled_at),
     }
     return render(request, "meetings/support.html", context)
+
+
+def urgency(arrangement: Arrangement) -> tuple[bool, bool]:
+    """Put first what is not arranged, and of that what somebody cannot come without."""
+    is_arranged = arrangement.state == ArrangementState.ARRANGED
+    return is_arranged, not arrangement.need.is_essential
 
 
 @members_only(Permission.ARRANGE_SUPPORT)
