@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "translations",
     "notices",
     "meetings",
+    "charters",
     "dashboards",
     *(["demo"] if DEMO else []),
 ]
@@ -192,6 +193,18 @@ CELERY_BEAT_SCHEDULE = {
     "repeat meetings": {
         "task": "meetings.tasks.extend_series",
         "schedule": crontab(hour=3, minute=10),
+    },
+    "write down coming duties": {
+        "task": "charters.tasks.extend_duties",
+        "schedule": crontab(hour=3, minute=20),
+    },
+    "tell newcomers what is being decided": {
+        "task": "charters.tasks.tell_newcomers",
+        "schedule": crontab(minute=45),
+    },
+    "open reviews": {
+        "task": "charters.tasks.open_reviews",
+        "schedule": crontab(minute=30),  # each hour: a day begins where the partnership is
     },
 }
 

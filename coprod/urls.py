@@ -9,6 +9,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("accounts/", include("allauth.urls")),
     path("", include("dashboards.urls")),
+    path("", include("charters.urls")),
     path("", include("meetings.urls")),
     path("", include("notices.urls")),
     path("", include("partners.urls")),

@@ -6,7 +6,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Model
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from charters.waiting import waits as waits_in_agreements
 from meetings.models import ActionItem, Arrangement, Attendance, FollowUp, Meeting
 from notices.models import Delivery, Task
 from partners.models import Membership
@@ -14,10 +18,48 @@ from partners.roles import Permission
 
 HORIZON = timedelta(days=60)  # a meeting further away does not wait for an answer yet
 
+SENTENCES: dict[str, Promise] = {
+    "support": _("Was your support there?"),
+    "rsvp": _("Will you be at the meeting?"),
+    "times": _("Which times work for you?"),
+    "follow_up": _("Could you open this?"),
+    "action": _("You said you would do this:"),
+    "sign": _("Will you sign this?"),
+    "decision": _("What do you say to this?"),
+    "duty": _("You promised this:"),
+    "input_answered": _("Is this what became of what you said?"),
+    "input_recorded": _("Somebody wrote down what you said. Is it right?"),
+    "rung": _("How far was this decision shared with you?"),
+    "review": _("Would you review this?"),
+    "to_close": _("The time to decide is over. Close it, or give more time."),
+    "objection": _("An objection has no answer yet."),
+    "input_late": _("Somebody waits longer for an answer than was promised."),
+    "input_wrong": _("Somebody says that an answer is not right."),
+    "tasks": ngettext_lazy(
+        "%(count)s person needs you to reach them another way",
+        "%(count)s things need you to reach someone another way",
+        "count",
+    ),
+    "calls": ngettext_lazy(
+        "%(count)s person waits for a phone call",
+        "%(count)s people wait for a phone call",
+        "count",
+    ),
+    "arrange": ngettext_lazy(
+        "%(count)s support need is not arranged yet",
+        "%(count)s support needs are not arranged yet",
+        "count",
+    ),
+}
+QUESTIONS = {
+    "support", "rsvp", "times", "follow_up", "sign", "decision", "input_answered",
+    "input_recorded", "rung", "review",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits. `kind` chooses its sentence in `dashboards/waiting.html`.
+    """One thing that waits. `kind` is a key of SENTENCES.
 
     `about` is what it is about, whose text `field` is shown; `count` is how many,
     where one line stands for several.
@@ -29,6 +71,16 @@ class Waiting:
     about: Model | None = None
     field: str = "title"
     count: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """What waits, in the active language."""
+        return str(SENTENCES[self.kind] % {"count": self.count})
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it wants an answer, rather than something done."""
+        return self.kind in QUESTIONS
 
 
 def waits_for(memberships: Sequence[Membership], now: datetime) -> list[Waiting]:
@@ -47,6 +99,7 @@ def waits_for(memberships: Sequence[Membership], now: datetime) -> list[Waiting]
         *_time_polls(mine),
         *_follow_ups(mine),
         *_actions(mine),
+        *(Waiting(*each) for each in waits_in_agreements(memberships, now)),
     ]
     facilitated = {
         membership.partnership_id: membership

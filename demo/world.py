@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from demo import cast, texts
+from demo import cast, charters, decisions, texts
 from demo.cast import Character
 from meetings import answering, noting, planning, sharing, supporting
 from meetings.models import (
@@ -72,6 +72,9 @@ def build(now: datetime) -> bool:
     _resources(clinic, members, now)
     _invited(clinic, members, now)
     _walk(home, others, now)
+    charters.build(clinic, members, home, others, now)
+    decisions.build(clinic, members, now)
+    _was_sent_long_ago(clinic, now)
     return True
 
 

@@ -7,12 +7,14 @@ to see everything. Nobody else's name or address is in them.
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.http import base36_to_int, int_to_base36
 from django.utils.translation import gettext, override
@@ -29,6 +31,33 @@ FEED_REFRESH = timedelta(hours=4)
 ZONES_REACH = timedelta(days=400)  # how far the rules of a zone are written into a file
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A date that another app puts into the feed. `summary` names nothing and nobody.
+
+    `when` is a moment, or a whole day. `field` of `about` is shown to those who chose to see
+    everything. `since` is when the date was set, `revision` how often it moved.
+    """
+
+    uid: str  # unique here, the same for the same thing
+    when: datetime | date
+    summary: str
+    url: str
+    about: Model
+    field: str
+    since: datetime
+    revision: int = 0
+
+
+Source = Callable[[Person, datetime], Iterable[Entry]]  # in the active language
+_sources: list[Source] = []
+
+
+def also(source: Source) -> None:
+    """Let the feed hold these dates too."""
+    _sources.append(source)
+
+
 def invitation(meeting: Meeting, person: Person, method: str = REQUEST) -> bytes:
     """Return the file that puts a meeting into a person's calendar, updates it, or takes it out."""
     with override(person.language):
@@ -41,7 +70,7 @@ def invitation(meeting: Meeting, person: Person, method: str = REQUEST) -> bytes
 
 
 def feed(person: Person, now: datetime) -> bytes:
-    """Return a person's meetings, past ones for 90 days. The same as long as nothing changed."""
+    """Return a person's dates, past meetings for 90 days. The same as long as nothing changed."""
     meetings = list(
         Meeting.objects.filter(
             Q(cancelled_at=None) | Q(revision__gt=0),
@@ -54,6 +83,7 @@ def feed(person: Person, now: datetime) -> bytes:
     )
     with override(person.language):
         events = [_event(meeting, person) for meeting in meetings]
+        events += [_entry(each, person) for source in _sources for each in source(person, now)]
         return _file(events, meetings, PUBLISH, name=gettext("My meetings"))
 
 
@@ -142,6 +172,25 @@ def _event(meeting: Meeting, person: Person) -> Event:
             event.add("location", meeting.place)
         event.add("description", "\n".join(_how_to_join(meeting)))
     event.add("url", settings.BASE_URL + reverse(settings.LOGIN_REDIRECT_URL))
+    return event
+
+
+def _entry(entry: Entry, person: Person) -> Event:
+    """Return another date in the active language, which is the person's. It takes no time."""
+    event = Event()
+    when = entry.when
+    event.add("uid", f"{entry.uid}@{urlsplit(settings.BASE_URL).hostname}")
+    event.add("dtstamp", entry.since.astimezone(UTC))
+    event.add("sequence", entry.revision)
+    event.add("dtstart", when.astimezone(UTC) if isinstance(when, datetime) else when)
+    event.add("summary", entry.summary, {"LANGUAGE": person.language})
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    address = reverse(settings.LOGIN_REDIRECT_URL)
+    if person.detail == Detail.FULL:
+        address, words = entry.url, read(entry.about, entry.field, person)
+        event.add("description", words.text, {"LANGUAGE": words.language})
+    event.add("url", settings.BASE_URL + address)
     return event
 
 

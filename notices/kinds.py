@@ -22,6 +22,7 @@ class Category(TextChoices):
     CHANGES = "changes", _("Changes of a meeting")
     MATERIAL = "material", _("Notes and things to read")
     FOLLOW_UPS = "follow_ups", _("Questions whether things worked")
+    AGREEMENTS = "agreements", _("Agreements, decisions and what became of what I said")
     WORK = "work", _("Work for facilitators")
 
 

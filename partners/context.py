@@ -18,6 +18,15 @@ PAGES = {  # the pages behind each tab of a partnership; an app by itself stands
     "meetings": "meetings",
     "resources": "meetings:resources meetings:resource meetings:resource_text meetings:share "
     "meetings:withdraw meetings:download meetings:answer_follow_up meetings:record_follow_up",
+    "agreements": "charters",
+    "decisions": "charters:decisions charters:propose_decision charters:decision "
+    "charters:decision_record charters:decision_texts charters:decision_option "
+    "charters:take_position charters:record_position charters:vote charters:record_vote "
+    "charters:answer_objection charters:close_decision charters:more_time "
+    "charters:drop_decision charters:name_rung charters:record_rung",
+    "inputs": "charters:inputs charters:inputs_answered charters:say charters:record_input "
+    "charters:input charters:change_input charters:withdraw_input charters:answer_input "
+    "charters:confirm_input",
     "people": "partners:people partners:person partners:place partners:contact "
     "notices:invite notices:reissue notices:withdraw notices:letter",
     "calls": "notices:calls notices:record_call notices:tasks notices:finish_task",

@@ -192,6 +192,7 @@ class RulesForm(forms.ModelForm):
             *("reminder_leads", "reading_days", "follow_up_days", "support_days"),
             *("feedback_days", "payment_days", "lived_experience_quorum"),
             *("relational_minutes", "reflection_minutes", "review_months"),
+            *("decision_method", "secret_ballots_allowed"),
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -23,6 +23,7 @@ MUTABLE = [  # the values are the categories of notices, which know more than th
     ("changes", _("Changes of a meeting")),
     ("material", _("Notes and things to read")),
     ("follow_ups", _("Questions whether things worked")),
+    ("agreements", _("Agreements, decisions and what became of what I said")),
 ]
 
 

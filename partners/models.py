@@ -230,6 +230,14 @@ def default_leads() -> list[str]:
     return ["P7D", "P1D", "PT2H"]
 
 
+class Method(models.TextChoices):
+    """How a decision is taken."""
+
+    CONSENT = "consent", _("Consent: nobody has an objection left")
+    CONSENSUS = "consensus", _("Consensus: everyone agrees")
+    VOTE = "vote", _("Vote: the option most people choose")
+
+
 class WorkingRules(models.Model):
     """A partnership's promises as numbers. A charter in force sets them; the app keeps them."""
 
@@ -264,6 +272,10 @@ class WorkingRules(models.Model):
         _("minutes for reflecting in a meeting"), default=10
     )
     review_months = models.PositiveSmallIntegerField(_("months between reviews"), default=6)
+    decision_method = models.CharField(
+        _("how we decide"), max_length=12, choices=Method, default=Method.CONSENT
+    )
+    secret_ballots_allowed = models.BooleanField(_("secret ballots are allowed"), default=False)
 
     class Meta:
         verbose_name = _("working rules")

@@ -47,6 +47,28 @@ class Permission(TextChoices):
     INVITE_PEOPLE = "invite_people", _("Facilitators invite people.")
     RECORD_FOR_OTHERS = "record_for_others", _("Facilitators record what others tell them.")
     SEE_OUTBOX = "see_outbox", _("Facilitators see what was sent to whom.")
+    DRAFT = "draft", _("Observers read agreements, but do not write them.")
+    SIGN = "sign", _("Observers read agreements, but do not sign them.")
+    RUN_AGREEMENTS = (
+        "run_agreements",
+        _("Facilitators start agreements and open them for signing. You can propose changes."),
+    )
+    PROPOSE_DECISION = (
+        "propose_decision",
+        _("Facilitators and partners propose decisions. Others can say something about them."),
+    )
+    TAKE_POSITION = (
+        "take_position",
+        _("Facilitators and partners decide. Others can say something about a decision."),
+    )
+    CLOSE_DECISION = "close_decision", _("Facilitators close decisions, for everyone to read.")
+    SAY_SOMETHING = (
+        "say_something",
+        _("Observers read what people said, but do not add to it."),
+    )
+    ANSWER_INPUT = "answer_input", _("Facilitators answer what people said.")
+    KEEP_SEATS = "keep_seats", _("Facilitators keep the list of seats and ask for reviews.")
+    REVIEW = "review", _("Facilitators and partners review drafts.")
     CHANGE_PARTNERSHIP = (
         "change_partnership",
         _("Facilitators change how the partnership is set up."),
@@ -56,9 +78,29 @@ class Permission(TextChoices):
 GRANTS: dict[str, frozenset[Permission]] = {
     Role.FACILITATOR: frozenset(Permission),
     Role.PARTNER: frozenset(
-        {Permission.VIEW, Permission.TAKE_PART, Permission.PROPOSE, Permission.SHARE_RESOURCES}
+        {
+            Permission.VIEW,
+            Permission.TAKE_PART,
+            Permission.PROPOSE,
+            Permission.SHARE_RESOURCES,
+            Permission.DRAFT,
+            Permission.SIGN,
+            Permission.PROPOSE_DECISION,
+            Permission.TAKE_POSITION,
+            Permission.SAY_SOMETHING,
+            Permission.REVIEW,
+        }
     ),
-    Role.TRANSLATOR: frozenset({Permission.VIEW, Permission.TAKE_PART, Permission.SHARE_RESOURCES}),
+    Role.TRANSLATOR: frozenset(
+        {
+            Permission.VIEW,
+            Permission.TAKE_PART,
+            Permission.SHARE_RESOURCES,
+            Permission.DRAFT,
+            Permission.SIGN,
+            Permission.SAY_SOMETHING,
+        }
+    ),
     Role.OBSERVER: frozenset({Permission.VIEW}),
 }
 

@@ -20,10 +20,13 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from charters.models import Seat, Stance
 from meetings import calendars
 from notices import answers
 from partners import codes
 from partners.models import Carrier, Channel
+from tests.charters.agreement_addresses import AGREEMENT_ADDRESSES, Agreements
+from tests.charters.deciding import answer, propose_in, reviewer, say, take
 from tests.factories import (
     ActionItemFactory,
     AgendaItemFactory,
@@ -39,6 +42,7 @@ from tests.factories import (
     ResourceTextFactory,
     SupportNeedFactory,
     TaskFactory,
+    now,
 )
 
 Fillings = Mapping[str, Callable[["World"], Any]]
@@ -145,6 +149,60 @@ class World:
     def task(self):
         return TaskFactory(partnership=self.partnership, person=self.member.person)
 
+    @cached_property
+    def agreements(self):
+        return Agreements(self)
+
+    @cached_property
+    def decision(self):
+        return propose_in(self.partnership, by=self.owner)
+
+    @cached_property
+    def secret_decision(self):
+        return propose_in(self.partnership, by=self.owner, options=["A", "B"], is_secret=True)
+
+    @cached_property
+    def objection(self):
+        return take(
+            self.decision, self.member, Stance.OBJECT, reason="No bus."
+        ).decision.objections.get(membership=self.member)
+
+    @cached_property
+    def asked_decision(self):
+        decision = propose_in(self.partnership, by=self.owner)
+        decision.rungs.create(membership=self.owner)
+        return decision
+
+    @cached_property
+    def said(self):
+        return say(self.owner, recorded_by=self.facilitator)
+
+    @cached_property
+    def answered(self):
+        said = say(self.owner)
+        answer(said, self.facilitator)
+        return said
+
+    @cached_property
+    def seat(self):
+        return Seat.objects.create(
+            partnership=self.partnership, body_en="Board", reserved_on=now().date()
+        )
+
+    @cached_property
+    def reviewer(self):
+        return reviewer(self.owner)
+
+    @cached_property
+    def another_reviewer(self):
+        return reviewer(MembershipFactory(partnership=self.partnership))
+
+    @cached_property
+    def review(self):
+        return self.reviewer.requests.create(
+            resource=self.resource, asked_by=self.facilitator, asked_at=now(), due_on=now()
+        )
+
 
 ONLY_MADE = "only made"  # a thing that must be there, but is no part of the address
 NOTHING: Fillings = {}
@@ -156,6 +214,11 @@ ATTENDED: Fillings = {"pk": lambda world: world.attendance.meeting_id}
 ITEM: Fillings = {**MEETING, "item": lambda world: world.item.pk}
 ARRANGEMENT: Fillings = {**MEETING, "arrangement": lambda world: world.arrangement.pk}
 RESOURCE: Fillings = {"pk": lambda world: world.resource.pk}
+DECISION: Fillings = {"pk": lambda world: world.decision.pk}
+SECRET: Fillings = {"pk": lambda world: world.secret_decision.pk}
+ASKED_DECISION: Fillings = {"pk": lambda world: world.asked_decision.pk}
+SAID: Fillings = {"pk": lambda world: world.said.pk}
+REVIEW: Fillings = {"pk": lambda world: world.review.pk}
 
 ADDRESSES: dict[str, Fillings] = {
     "health": NOTHING,
@@ -243,6 +306,47 @@ ADDRESSES: dict[str, Fillings] = {
     "meetings:record_follow_up": {"pk": lambda world: world.asked_resource.pk},
     "meetings:calendar": NOTHING,
     "meetings:feed": {"token": lambda world: calendars.feed_token(world.person)},
+    # charters: agreements
+    **AGREEMENT_ADDRESSES,
+    # charters: decisions, what people said, seats and reviews
+    "charters:decisions": NOTHING,
+    "charters:decisions_csv": NOTHING,
+    "charters:propose_decision": NOTHING,
+    "charters:decision": DECISION,
+    "charters:decision_record": DECISION,
+    "charters:decision_text": DECISION,
+    "charters:decision_texts": DECISION,
+    "charters:decision_option": DECISION,
+    "charters:take_position": DECISION,
+    "charters:record_position": DECISION,
+    "charters:vote": SECRET,
+    "charters:record_vote": SECRET,
+    "charters:answer_objection": {**DECISION, "objection": lambda world: world.objection.pk},
+    "charters:close_decision": DECISION,
+    "charters:more_time": DECISION,
+    "charters:drop_decision": DECISION,
+    "charters:name_rung": ASKED_DECISION,
+    "charters:record_rung": ASKED_DECISION,
+    "charters:inputs": NOTHING,
+    "charters:inputs_answered": NOTHING,
+    "charters:say": NOTHING,
+    "charters:record_input": NOTHING,
+    "charters:input": SAID,
+    "charters:change_input": SAID,
+    "charters:withdraw_input": SAID,
+    "charters:answer_input": SAID,
+    "charters:confirm_input": {"pk": lambda world: world.answered.pk},
+    "charters:confirm_recording": SAID,
+    "charters:seats": NOTHING,
+    "charters:add_seat": NOTHING,
+    "charters:seat": {"pk": lambda world: world.seat.pk},
+    "charters:reviewers": NOTHING,
+    "charters:be_reviewer": NOTHING,
+    "charters:ask_review": {"pk": lambda world: world.another_reviewer.pk},
+    "charters:review_request": REVIEW,
+    "charters:answer_review": REVIEW,
+    "charters:write_review": REVIEW,
+    "charters:what_changed": REVIEW,
     # dashboards
     "dashboards:home": NOTHING,
     "dashboards:partnership": NOTHING,

@@ -31,6 +31,16 @@ arrange_support     yes          no       no          no
 invite_people       yes          no       no          no
 record_for_others   yes          no       no          no
 see_outbox          yes          no       no          no
+propose_decision    yes          yes      no          no
+take_position       yes          yes      no          no
+close_decision      yes          no       no          no
+say_something       yes          yes      yes         no
+answer_input        yes          no       no          no
+keep_seats          yes          no       no          no
+review              yes          yes      no          no
+draft               yes          yes      yes         no
+sign                yes          yes      yes         no
+run_agreements      yes          no       no          no
 change_partnership  yes          no       no          no
 """
 
@@ -41,7 +51,7 @@ WRITTEN = [
     for role, answer in zip(ROLES, answers, strict=True)
 ]
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-OURS = {"coprod", "dashboards", "meetings", "notices", "translations", "partners"}
+OURS = {"coprod", "dashboards", "charters", "meetings", "notices", "translations", "partners"}
 
 
 @pytest.mark.parametrize(("permission", "role", "granted"), WRITTEN)

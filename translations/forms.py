@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
@@ -118,9 +119,12 @@ class TranslatedFieldsMixin(forms.BaseForm):
             else:
                 self.add_error(
                     name,
-                    _(
-                        "Somebody else changed this while you were writing. Their words stand here"
-                        " beside yours. Save again to keep yours."
+                    ValidationError(
+                        _(
+                            "Somebody else changed this while you were writing. Their words stand"
+                            " here beside yours. Save again to keep yours."
+                        ),
+                        code="changed_meanwhile",
                     ),
                 )
                 self[name].help_text = as_quote(theirs, self.fields[name])

@@ -161,6 +161,8 @@ class Migration(migrations.Migration):
                 ('relational_minutes', models.PositiveSmallIntegerField(default=10, verbose_name='minutes for relating in a meeting')),
                 ('reflection_minutes', models.PositiveSmallIntegerField(default=10, verbose_name='minutes for reflecting in a meeting')),
                 ('review_months', models.PositiveSmallIntegerField(default=6, verbose_name='months between reviews')),
+                ('decision_method', models.CharField(choices=[('consent', 'Consent: nobody has an objection left'), ('consensus', 'Consensus: everyone agrees'), ('vote', 'Vote: the option most people choose')], default='consent', max_length=12, verbose_name='how we decide')),
+                ('secret_ballots_allowed', models.BooleanField(default=False, verbose_name='secret ballots are allowed')),
                 ('partnership', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='working_rules', to='partners.partnership')),
             ],
             options={

@@ -2,10 +2,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from dashboards.waiting import waits_for
 from demo import mails, world
 from meetings.models import Meeting
 from notices.models import Delivery
-from partners.models import Person
+from partners.models import Membership, Person
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
@@ -64,3 +65,13 @@ def test_mail_is_read_from_the_mailbox(settings, tmp_path):
 def test_demo_does_not_exist_outside_demo_mode(client):
     for address in ["/demo/", "/demo/mail/", "/demo/1/sign-in/"]:
         assert client.get(address).status_code == 404
+
+
+def test_everything_that_waits_in_the_demo_has_its_sentence():
+    world.build(NOW)
+    everybody = Membership.objects.active().select_related("person", "partnership")
+
+    waiting = [item for member in everybody for item in waits_for([member], NOW)]
+
+    assert all(item.sentence for item in waiting)
+    assert {"rsvp", "times", "arrange", "sign", "decision"} <= {item.kind for item in waiting}

@@ -24,7 +24,9 @@ LOOKS = [
     ("en", DESK, "dark"),
     ("ar", DESK, "light"),
 ]
-NOT_PAGES = {"health", "meetings:ics", "meetings:download", "meetings:feed"}
+NOT_PAGES = {"health", "meetings:ics", "meetings:download", "meetings:feed"} | {
+    "charters:decisions_csv", "charters:decision_text", "charters:pdf", "charters:scan",
+}  # fmt: skip
 FIRST_VIEW = 14_600  # bytes: what a fresh connection carries in its first round trip
 
 

@@ -412,6 +412,7 @@ def rules(**said):
         *("reading_days", "follow_up_days", "support_days", "feedback_days", "payment_days"),
         *("lived_experience_quorum", "relational_minutes", "reflection_minutes", "review_months"),
     ]
+    said = {"decision_method": "consensus", **said}
     return {"reminder_leads": ["P7D"], **dict.fromkeys(numbers, 5), **said}
 
 
@@ -421,6 +422,7 @@ def test_working_rules_are_numbers(client, facilitator):
 
     kept = Partnership.objects.get().working_rules
     assert (kept.reading_days, kept.review_months, kept.reminder_leads) == (9, 5, ["P7D"])
+    assert (kept.decision_method, kept.secret_ballots_allowed) == ("consensus", False)
 
 
 @pytest.mark.parametrize(

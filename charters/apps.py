@@ -1,0 +1,23 @@
+"""The charters app."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from charters import guards
+
+
+class ChartersConfig(AppConfig):
+    """What we agree."""
+
+    name = "charters"
+    verbose_name = _("charters")
+
+    def ready(self) -> None:
+        """Register what we tell people; let the database keep what they signed."""
+        import_module("charters.kinds")
+        calendars = import_module("meetings.calendars")
+        calendars.also(import_module("charters.calendar").dates_of)
+        post_migrate.connect(guards.install, sender=self, dispatch_uid="charters.guards")

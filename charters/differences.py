@@ -1,0 +1,61 @@
+"""Differences of two texts in words: what one has and the other has not, and versions compared."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+PIECES = re.compile(r"\s+|\w+|[^\w\s]")
+SAME, GONE, NEW = "same", "gone", "new"
+LONGEST = 4000  # pieces of a text; longer ones are compared line by line, to answer in time
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words: the same in both, gone from the first, or new in the second."""
+
+    kind: str
+    text: str
+
+
+def pieces(text: str) -> list[str]:
+    """Return the words, signs and spaces of a text."""
+    found = PIECES.findall(text)
+    return found if len(found) <= LONGEST else text.splitlines(keepends=True)
+
+
+def compare(old: str, new: str) -> list[Piece]:
+    """Return what is the same, gone and new, in reading order."""
+    before, after = pieces(old), pieces(new)
+    found: list[Piece] = []
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(Piece(SAME, "".join(before[i1:i2])))
+            continue
+        if i1 < i2:
+            found.append(Piece(GONE, "".join(before[i1:i2])))
+        if j1 < j2:
+            found.append(Piece(NEW, "".join(after[j1:j2])))
+    return found
+
+
+@dataclass(frozen=True)
+class SectionChange:
+    """A section that two versions word differently."""
+
+    title: str
+    pieces: list[Piece]
+
+
+def between(old: dict[str, Any], new: dict[str, Any]) -> list[SectionChange]:
+    """Return the sections in which two bodies of one language differ, in the newer one's order."""
+    before, after = (
+        {section["title"]: "\n".join(section["clauses"]) for section in body["sections"]}
+        for body in (old, new)
+    )
+    titles = [*after, *(title for title in before if title not in after)]
+    changed = [title for title in titles if before.get(title) != after.get(title)]
+    return [
+        SectionChange(title, compare(before.get(title, ""), after.get(title, "")))
+        for title in changed
+    ]

@@ -1,0 +1,5 @@
+"""Registers what this app tells people, when it is ready."""
+
+from charters import agreement_kinds, decision_kinds
+
+__all__ = ["agreement_kinds", "decision_kinds"]

@@ -1,0 +1,120 @@
+"""A version as a tagged PDF (PDF/UA-1), in any language, with its signatures and its hash.
+
+What people wrote enters the page as data, never as markup. The fonts are our own, so that the paper
+looks alike wherever coprod runs. The web page stays the accessible original: text copied out of an
+Arabic PDF is broken by most readers.
+"""
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils import translation
+from django.utils.translation import gettext
+
+from charters import wording
+from charters.models import Signature, Version, VersionText
+from partners import dates
+from partners.languages import direction, own_name
+
+HERE = Path(__file__).parent
+PAGE = (HERE / "paper" / "agreement.typ").read_bytes()
+FONTS = str(HERE / "fonts")
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """Return our own fonts, read once."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+
+
+class CannotSet(Exception):
+    """A character is in none of our fonts. The page on the web shows it."""
+
+
+def make(text: VersionText, signatures: Iterable[Signature]) -> bytes:
+    """Return the PDF of one text of a version. Raises CannotSet."""
+    data = content(text, signatures)
+    try:
+        return typst.compile(
+            PAGE,
+            format="pdf",
+            font_paths=fonts(),
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError as error:
+        raise CannotSet from error
+
+
+def content(text: VersionText, signatures: Iterable[Signature]) -> dict[str, Any]:
+    """Return everything that stands on the paper, in the language of the text."""
+    version, body, code = text.version, text.body, text.language
+    with translation.override(code):
+        about = [wording.state(version), *wording.facts(body)]
+        return {
+            "lang": code.split("-")[0],
+            "direction": direction(code),
+            "title": body["title"],
+            "about": " ".join(about),
+            "footer": gettext("Version %(number)s, in %(language)s")
+            % {"number": version.number, "language": own_name(code)},
+            "sections": body["sections"],
+            "lists": _lists(body),
+            "duties": _duties(body, code),
+            "signatures": _signatures(signatures, version, code),
+            "hashes": {
+                "title": gettext("How to check this paper"),
+                "says": gettext(
+                    "The words of each language have a number of their own (SHA-256). If one letter"
+                    " changes, the number changes."
+                ),
+                "rows": [
+                    {"language": own_name(each.language), "sha256": each.sha256}
+                    for each in sorted(version.texts.all(), key=lambda each: each.language)
+                ],
+            },
+        }
+
+
+def _lists(body: dict[str, Any]) -> list[dict[str, Any]]:
+    lists = [
+        (gettext("Between"), [wording.party(party) for party in body["parties"]]),
+        (gettext("Working rules"), [rule["words"] for rule in body["rules"]]),
+    ]
+    return [{"title": title, "items": items} for title, items in lists if items]
+
+
+def _duties(body: dict[str, Any], code: str) -> dict[str, Any]:
+    return {
+        "title": gettext("Who does what"),
+        "head": [gettext("What"), gettext("Who"), gettext("If they cannot"), gettext("By when")],
+        "rows": [
+            [
+                duty["what"],
+                wording.holder(duty),
+                duty["deputy"] or gettext("nobody"),
+                wording.when(duty, code),
+            ]
+            for duty in body["duties"]
+        ],
+    }
+
+
+def _signatures(signatures: Iterable[Signature], version: Version, code: str) -> dict[str, Any]:
+    return {
+        "title": gettext("Signatures"),
+        "none": gettext("Nobody has signed yet."),
+        "head": [gettext("Name"), gettext("Answer"), gettext("When")],
+        "rows": [
+            [
+                signature.name,
+                " ".join(wording.answer(signature, version)),
+                dates.day(signature.answered_at.date(), code),
+            ]
+            for signature in signatures
+        ],
+    }

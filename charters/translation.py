@@ -1,0 +1,66 @@
+"""Which words of this app exist in every language."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from charters.models import (
+    Agreement,
+    Clause,
+    Decision,
+    Duty,
+    InputAnswer,
+    Option,
+    Review,
+    ReviewRequest,
+    Seat,
+    Section,
+)
+
+
+@register(Agreement)
+class AgreementTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register(Section)
+class SectionTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register(Clause)
+class ClauseTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(Duty)
+class DutyTranslation(TranslationOptions):
+    fields = ("what",)
+
+
+@register(Review)
+class ReviewTranslation(TranslationOptions):
+    fields = ("what_changed",)
+
+
+@register(Decision)
+class DecisionTranslation(TranslationOptions):
+    fields = ("question", "background", "outcome")
+
+
+@register(Option)
+class OptionTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(InputAnswer)
+class InputAnswerTranslation(TranslationOptions):
+    fields = ("reason",)
+
+
+@register(Seat)
+class SeatTranslation(TranslationOptions):
+    fields = ("body", "support")
+
+
+@register(ReviewRequest)
+class ReviewRequestTranslation(TranslationOptions):
+    fields = ("what_changed",)

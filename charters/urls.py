@@ -1,0 +1,7 @@
+"""Addresses of agreements, decisions, inputs, seats and reviews."""
+
+from charters import agreement_urls, decision_urls
+
+app_name = "charters"
+
+urlpatterns = [*agreement_urls.urlpatterns, *decision_urls.urlpatterns]

@@ -1,0 +1,1 @@
+"""Pages of agreements, decisions, inputs, seats and reviews."""
