@@ -33,6 +33,7 @@ WITH_A_SAY = [
 
 def build(clinic: Partnership, members: People, now: datetime) -> None:
     """Let the clinic decide, listen and review."""
+    clinic.refresh_from_db()  # its working rules are those of its charter now
     _taken_in_time(clinic, members, now)
     _taken_early(clinic, members, now)
     _open_with_an_objection(clinic, members, now)

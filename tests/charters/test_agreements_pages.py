@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from charters import opening
+from charters import opening, rules
 from charters.models import (
     Agreement,
     Clause,
@@ -309,6 +309,26 @@ def test_a_clause_may_be_taken_out(table, as_):
 # What it sets
 
 
+def test_a_charter_says_how_the_group_decides(table, as_):
+    agreement = draft(table)
+    client = as_(table.tom)
+    said = {"decision_method": "consensus", "secret_ballots_allowed": "True"}
+    client.post(url("working_rules", agreement), said)
+
+    assert rules.terms(agreement) == {
+        "decision_method": "consensus", "secret_ballots_allowed": True
+    }  # fmt: skip
+    form = client.get(url("working_rules", agreement)).context["form"]
+    assert "Now: Consent: nobody has an objection left" in form.as_p()
+    assert form["secret_ballots_allowed"].value() is True
+    assert "Secret ballots are allowed: Yes" in text(client.get(url("draft", agreement)))
+    assert "How we decide: Consensus: everyone agrees" in text(client.get(url("draft", agreement)))
+    hear_everyone(agreement, table)
+    sign_all(opening.open_for_signing(agreement, by=table.maya, now=now()), table)
+    kept = type(table.partnership.working_rules).objects.get(partnership=table.partnership)
+    assert (kept.decision_method, kept.secret_ballots_allowed) == ("consensus", True)
+
+
 def test_rules_left_empty_stay_as_they_are(table, as_):
     agreement = draft(table)
     client = as_(table.tom)
@@ -592,7 +612,7 @@ def test_the_group_confirms_the_class_of_a_change(table, as_):
     assert "differently" in page
     as_(table.maya).post(url("open_for_signing", agreement))
     assert agreement.versions.count() == 2
-    late = as_(table.rosa).post(
+    late = as_(table.tom).post(
         url("confirm_change", agreement, proposal=proposal.pk), {"agrees": "no"}, follow=True
     )
     assert "Nothing was changed." in text(late)
