@@ -14,7 +14,7 @@ CANCELLED = "cancelled"
 
 def set_up() -> None:
     """Register the kind, shorten the waits, and set the clock wrong if told to."""
-    sending.CLAIM_LEASE = timedelta(seconds=16)
+    sending.CLAIM_LEASE = timedelta(seconds=10)
     sending.SENDING_LEASE = timedelta(seconds=5)
     sending.BACK_OFF = [timedelta(seconds=1)]
     kinds.register(
