@@ -73,7 +73,6 @@ def build(now: datetime) -> bool:
     _invited(clinic, members, now)
     _walk(home, others, now)
     charters.build(clinic, members, home, others, now)
-    clinic.refresh_from_db()  # the charter in force has set its working rules
     decisions.build(clinic, members, now)
     _was_sent_long_ago(clinic, now)
     return True
