@@ -91,8 +91,8 @@ def render(notice: Notice, *, aloud: bool = False) -> Message:
         }
         first_line, _newline, rest = _text(kind.template, context).partition("\n")
         body = re.sub(r"\n\s*\n", "\n\n", rest.strip())
-        if not aloud:
-            body += f"\n\n-- \n{_text('notices/footer.txt', context)}"
+        if not aloud and (footer := _text("notices/footer.txt", context)):
+            body += f"\n\n-- \n{footer}"
         return Message(
             to=person.address,
             subject=" ".join(marks.as_text(first_line, language).split()),
