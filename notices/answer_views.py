@@ -38,6 +38,7 @@ def one_purpose(view: View) -> View:
     return wrapper
 
 
+# The address itself is the secret, there is no session to ride on, and old phones lose cookies.
 @csrf_exempt
 @public
 @one_purpose
@@ -76,6 +77,7 @@ def _answer(
     return _show(request, "notices/answer.html", context, status)
 
 
+# A mail program posts here by itself (RFC 8058): it has the address, and no cookie.
 @csrf_exempt
 @public
 @one_purpose

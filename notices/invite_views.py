@@ -103,4 +103,5 @@ def picture_of(address: str) -> SafeString:
     """Return a QR code of an address as SVG, without styles or scripts of its own."""
     code, svg = segno.make(address, error="m", micro=False), BytesIO()
     code.save(svg, kind="svg", xmldecl=False, omitsize=True, border=2, svgclass="qr", light="#fff")
+    # segno drew all of it from an address of our own: no words of anybody are in it.
     return mark_safe(svg.getvalue().decode())
