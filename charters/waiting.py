@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
-from django.db.models import Model, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from charters import signing
@@ -22,18 +21,9 @@ from charters.models import (
 from charters.models.decisions import Stance, Voted
 from partners.models import Membership
 from partners.roles import Permission
+from partners.waiting import Waits, by_partnership
 
 DUTY_AHEAD = timedelta(days=3)  # a promise shows this long before its day
-
-
-class Waits(NamedTuple):
-    """One thing that waits: `about` is what it is about, whose text `field` is shown."""
-
-    kind: str
-    membership: Membership
-    url: str
-    about: Model | None = None
-    field: str = ""
 
 
 def waits(memberships: Sequence[Membership], now: datetime) -> Iterator[Waits]:
@@ -57,17 +47,13 @@ def waits(memberships: Sequence[Membership], now: datetime) -> Iterator[Waits]:
     yield from _objections(mine)
 
 
-def _by_partnership(mine: dict[int, Membership], permission: Permission) -> dict[int, Membership]:
-    return {each.partnership_id: each for each in mine.values() if each.may(permission)}
-
-
 def _address(name: str, membership: Membership, pk: int) -> str:
     return reverse(name, kwargs={"slug": membership.partnership.slug, "pk": pk})
 
 
 def _signatures(mine: dict[int, Membership]) -> Iterator[Waits]:
     """Will you sign? Or not yet, because ..."""
-    signing_in = _by_partnership(mine, Permission.SIGN)
+    signing_in = by_partnership(mine, Permission.SIGN)
     versions = Prefetch("versions", queryset=Version.objects.with_signatures())
     agreements = Agreement.objects.standing().filter(
         partnership__in=signing_in, versions__replaced_at=None, versions__isnull=False
@@ -101,7 +87,7 @@ def _duties(mine: dict[int, Membership], now: datetime) -> Iterator[Waits]:
 
 def _positions(mine: dict[int, Membership], now: datetime) -> Iterator[Waits]:
     """What do you say?"""
-    deciding = _by_partnership(mine, Permission.TAKE_POSITION)
+    deciding = by_partnership(mine, Permission.TAKE_POSITION)
     took = Position.objects.standing().filter(membership__in=mine).exclude(
         stance=Stance.MORE_TIME
     )  # fmt: skip
@@ -157,7 +143,7 @@ def _reviews(mine: dict[int, Membership]) -> Iterator[Waits]:
 
 def _to_close(mine: dict[int, Membership], now: datetime) -> Iterator[Waits]:
     """Its time is over: close it, or give more time."""
-    closing = _by_partnership(mine, Permission.CLOSE_DECISION)
+    closing = by_partnership(mine, Permission.CLOSE_DECISION)
     for decision in Decision.objects.to_close(now).filter(partnership__in=closing):
         membership = closing[decision.partnership_id]
         url = _address("charters:decision", membership, decision.pk)
@@ -166,7 +152,7 @@ def _to_close(mine: dict[int, Membership], now: datetime) -> Iterator[Waits]:
 
 def _inputs_to_answer(mine: dict[int, Membership], now: datetime) -> Iterator[Waits]:
     """Late, or not right, says the person."""
-    answering = _by_partnership(mine, Permission.ANSWER_INPUT)
+    answering = by_partnership(mine, Permission.ANSWER_INPUT)
     inputs = Input.objects.filter(partnership__in=answering)
     for kind, rows in [("input_late", inputs.overdue(now)), ("input_wrong", inputs.disputed())]:
         for said in rows:
@@ -176,7 +162,7 @@ def _inputs_to_answer(mine: dict[int, Membership], now: datetime) -> Iterator[Wa
 
 def _objections(mine: dict[int, Membership]) -> Iterator[Waits]:
     """An objection has no answer yet."""
-    closing = _by_partnership(mine, Permission.CLOSE_DECISION)
+    closing = by_partnership(mine, Permission.CLOSE_DECISION)
     unanswered = Objection.objects.unanswered().filter(
         decision__partnership__in=closing, decision__decided_at=None, decision__dropped_at=None
     )

@@ -19,10 +19,13 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 MASTER_KEY = env.str("MASTER_KEY")  # 32 bytes, base64; seals what only one person may read
+MASTER_KEY_FALLBACKS = env.list("MASTER_KEY_FALLBACKS", default=[])  # until `rotate_keys` has run
 BASE_URL = env.str("BASE_URL")  # links in messages come from here, never from a request
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+# Each person's own key, sealed. Outside the database, so that a dump alone opens nothing.
+KEYS_DIR = Path(env.str("KEYS_DIR", default=str(DATA_DIR / "keys"))).resolve()
 
 INSTALLED_APPS = [
     "modeltranslation",
@@ -43,6 +46,7 @@ INSTALLED_APPS = [
     "notices",
     "meetings",
     "charters",
+    "reflections",
     "dashboards",
     *(["demo"] if DEMO else []),
 ]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("dashboards.urls")),
     path("", include("charters.urls")),
+    path("", include("reflections.urls")),
     path("", include("meetings.urls")),
     path("", include("notices.urls")),
     path("", include("partners.urls")),

@@ -15,6 +15,7 @@ from meetings.models import ActionItem, Arrangement, Attendance, FollowUp, Meeti
 from notices.models import Delivery, Task
 from partners.models import Membership
 from partners.roles import Permission
+from reflections import waiting as reflecting
 
 HORIZON = timedelta(days=60)  # a meeting further away does not wait for an answer yet
 
@@ -50,10 +51,11 @@ SENTENCES: dict[str, Promise] = {
         "%(count)s support needs are not arranged yet",
         "count",
     ),
+    **reflecting.SENTENCES,
 }
 QUESTIONS = {
     "support", "rsvp", "times", "follow_up", "sign", "decision", "input_answered",
-    "input_recorded", "rung", "review",
+    "input_recorded", "rung", "review", *reflecting.QUESTIONS,
 }  # fmt: skip
 
 
@@ -100,6 +102,7 @@ def waits_for(memberships: Sequence[Membership], now: datetime) -> list[Waiting]
         *_follow_ups(mine),
         *_actions(mine),
         *(Waiting(*each) for each in waits_in_agreements(memberships, now)),
+        *(Waiting(*each) for each in reflecting.waits(memberships, now)),
     ]
     facilitated = {
         membership.partnership_id: membership

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from demo import cast, charters, decisions, texts
+from demo import cast, charters, decisions, reflecting, texts
 from demo.cast import Character
 from meetings import answering, noting, planning, sharing, supporting
 from meetings.models import (
@@ -74,6 +74,7 @@ def build(now: datetime) -> bool:
     _walk(home, others, now)
     charters.build(clinic, members, home, others, now)
     decisions.build(clinic, members, now)
+    reflecting.build(clinic, members, home, others, now)
     _was_sent_long_ago(clinic, now)
     return True
 

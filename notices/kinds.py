@@ -23,6 +23,7 @@ class Category(TextChoices):
     MATERIAL = "material", _("Notes and things to read")
     FOLLOW_UPS = "follow_ups", _("Questions whether things worked")
     AGREEMENTS = "agreements", _("Agreements, decisions and what became of what I said")
+    REFLECTION = "reflection", _("Reflection, give and take, and what is in the way")
     WORK = "work", _("Work for facilitators")
 
 

@@ -24,6 +24,7 @@ MUTABLE = [  # the values are the categories of notices, which know more than th
     ("material", _("Notes and things to read")),
     ("follow_ups", _("Questions whether things worked")),
     ("agreements", _("Agreements, decisions and what became of what I said")),
+    ("reflection", _("Reflection, give and take, and what is in the way")),
 ]
 
 

@@ -1,6 +1,7 @@
 """People, programmes, partnerships, and how a person belongs to a partnership."""
 
 import secrets
+import uuid
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import ClassVar, Self
@@ -89,6 +90,7 @@ class Person(AbstractBaseUser):
     timing_revision = models.PositiveIntegerField(default=0, editable=False)  # see TIMING
     feed_nonce = models.CharField(max_length=32, default=make_nonce, editable=False)
     feed_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    vault = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # names their key
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -69,6 +69,15 @@ class Permission(TextChoices):
     ANSWER_INPUT = "answer_input", _("Facilitators answer what people said.")
     KEEP_SEATS = "keep_seats", _("Facilitators keep the list of seats and ask for reviews.")
     REVIEW = "review", _("Facilitators and partners review drafts.")
+    KEEP_JOURNAL = "keep_journal", _("Only members keep a journal here.")
+    WRITE_PROMPTS = (
+        "write_prompts",
+        _("Facilitators write prompts for the group. You can write about anything you like."),
+    )
+    KEEP_BARRIERS = (
+        "keep_barriers",
+        _("Facilitators say who takes on a barrier. You can report one, and say if it is better."),
+    )
     CHANGE_PARTNERSHIP = (
         "change_partnership",
         _("Facilitators change how the partnership is set up."),
@@ -89,6 +98,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.TAKE_POSITION,
             Permission.SAY_SOMETHING,
             Permission.REVIEW,
+            Permission.KEEP_JOURNAL,
         }
     ),
     Role.TRANSLATOR: frozenset(
@@ -99,9 +109,10 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.DRAFT,
             Permission.SIGN,
             Permission.SAY_SOMETHING,
+            Permission.KEEP_JOURNAL,
         }
     ),
-    Role.OBSERVER: frozenset({Permission.VIEW}),
+    Role.OBSERVER: frozenset({Permission.VIEW, Permission.KEEP_JOURNAL}),
 }
 
 ROLES_TAKING_PART = [role for role in Role if Permission.TAKE_PART in GRANTS[role]]

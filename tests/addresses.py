@@ -44,6 +44,7 @@ from tests.factories import (
     TaskFactory,
     now,
 )
+from tests.reflections.addresses import REFLECTION_ADDRESSES
 
 Fillings = Mapping[str, Callable[["World"], Any]]
 
@@ -347,6 +348,8 @@ ADDRESSES: dict[str, Fillings] = {
     "charters:answer_review": REVIEW,
     "charters:write_review": REVIEW,
     "charters:what_changed": REVIEW,
+    # reflections
+    **REFLECTION_ADDRESSES,
     # dashboards
     "dashboards:home": NOTHING,
     "dashboards:partnership": NOTHING,

@@ -41,6 +41,9 @@ review              yes          yes      no          no
 draft               yes          yes      yes         no
 sign                yes          yes      yes         no
 run_agreements      yes          no       no          no
+keep_journal        yes          yes      yes         yes
+write_prompts       yes          no       no          no
+keep_barriers       yes          no       no          no
 change_partnership  yes          no       no          no
 """
 
@@ -51,7 +54,16 @@ WRITTEN = [
     for role, answer in zip(ROLES, answers, strict=True)
 ]
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-OURS = {"coprod", "dashboards", "charters", "meetings", "notices", "translations", "partners"}
+OURS = {
+    "coprod",
+    "dashboards",
+    "charters",
+    "reflections",
+    "meetings",
+    "notices",
+    "translations",
+    "partners",
+}
 
 
 @pytest.mark.parametrize(("permission", "role", "granted"), WRITTEN)

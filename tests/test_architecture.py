@@ -16,7 +16,7 @@ FLOORS = [  # from the ground up; neighbours on one floor do not know each other
     {"partners"},
     {"notices", "translations"},
     {"meetings"},
-    {"charters"},
+    {"charters", "reflections"},
     {"dashboards"},
     {"demo"},
 ]

@@ -1,0 +1,12 @@
+"""What the demo's people reflect on, give and take, and find in the way."""
+
+from datetime import datetime
+
+from demo.charters import People
+from partners.models import Partnership
+
+
+def build(
+    clinic: Partnership, members: People, home: Partnership, others: People, now: datetime
+) -> None:
+    """Build all of it, in both partnerships."""

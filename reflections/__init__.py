@@ -1,0 +1,1 @@
+"""How it goes: journals, pulses, give and take, checkpoints, barriers."""

@@ -1,0 +1,1 @@
+"""What this app tells people, and what they answer by a link. Each process has its own module."""

@@ -1,0 +1,1 @@
+"""Journals, pulses, exchanges, products, checkpoints, barriers."""

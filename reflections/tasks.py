@@ -1,0 +1,1 @@
+"""Periodic jobs of reflection, give and take, and barriers."""

@@ -1,0 +1,1 @@
+"""Which texts of this app people write in several languages."""

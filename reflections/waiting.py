@@ -1,0 +1,32 @@
+"""What waits for a person in what this app holds, for their home pages.
+
+Each process says in a module of its own what waits in it: a function that takes the person's
+memberships by key, and the present, and yields `Waits`; and the sentences of its kinds.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from partners.models import Membership
+from partners.roles import Permission
+from partners.waiting import Waits
+
+Source = Callable[[dict[int, Membership], datetime], Iterator[Waits]]
+
+SOURCES: list[Source] = []
+SENTENCES: dict[str, Promise] = {}
+QUESTIONS: set[str] = set()
+
+
+def waits(memberships: Sequence[Membership], now: datetime) -> Iterator[Waits]:
+    """Return what waits for one person, in as many queries for one membership as for many."""
+    mine = {
+        membership.pk: membership
+        for membership in memberships
+        if membership.may(Permission.TAKE_PART) and not membership.paused_at
+    }
+    if mine:
+        for source in SOURCES:
+            yield from source(mine, now)
