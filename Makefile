@@ -24,10 +24,7 @@ demo: .venv/run $(COMPILED)
 
 test: .venv/dev $(COMPILED)
 	@date +%s > .venv/started
-	@echo "== Tests on SQLite"
-	.venv/bin/coverage run -m pytest --quiet
-	@echo "== Tests on PostgreSQL (without browser journeys and what brings its own databases: both have just run)"
-	.venv/bin/python -m tests.postgres -- .venv/bin/coverage run --append -m pytest --quiet -m "not e2e and not once"
+	.venv/bin/python -m tests.run
 	.venv/bin/coverage report
 	.venv/bin/coverage report --fail-under=100 --include="$(TESTED_WHOLLY)"
 	@echo "All tests passed in $$(( $$(date +%s) - $$(cat .venv/started) )) seconds."

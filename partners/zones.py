@@ -27,9 +27,16 @@ AREAS = {
 }
 
 
+class ZoneSelect(forms.Select):
+    """A long list, drawn quickly."""
+
+    template_name = "components/zones.html"
+
+
 class ZoneField(forms.ChoiceField):
     """A choice of the city whose time a person or a group lives by."""
 
+    widget = ZoneSelect
     default_error_messages = {
         "invalid_choice": _("This time zone is not known. Choose one from the list.")
     }

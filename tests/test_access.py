@@ -123,6 +123,8 @@ class Asker:
         self.client = Client(raise_request_exception=False)
         if person:
             self.client.force_login(person)
+            # What a session writes at its first page is not written again at each page undone.
+            self.client.get(reverse("health"))
 
 
 def askers(partnership):

@@ -18,7 +18,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from tests.addresses import ADDRESSES, World
 from tests.factories import MembershipFactory, PartnershipFactory
@@ -198,6 +198,7 @@ class Prober:
         self.random = random.Random(SEED)
         self.client = Client(raise_request_exception=False)
         self.client.force_login(member.person)
+        self.client.get(reverse("health"))  # what a session writes at its first page stays written
         self.session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
         self.world = World(member.partnership, member)
         self.sent, self.broken = 0, Counter()

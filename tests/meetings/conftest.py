@@ -1,7 +1,7 @@
 """A partnership with a facilitator and a patient, and clients that are signed in as them."""
 
 from datetime import timedelta
-from types import SimpleNamespace
+from functools import cached_property
 
 import pytest
 from django.test import Client
@@ -11,41 +11,57 @@ from partners.roles import Group, Role
 from tests.factories import MembershipFactory, PartnershipFactory, now
 
 
-@pytest.fixture
-def client_of():
-    def sign_in(membership):
-        client = Client()
-        client.force_login(membership.person)
-        return client
-
-    return sign_in
+def signed_in(membership):
+    client = Client()
+    client.force_login(membership.person)
+    return client
 
 
-@pytest.fixture
-def team(db, client_of):
-    """Ana facilitates; Ben, a patient, takes part; Uma observes; Tariq translates."""
-    partnership = PartnershipFactory(timezone="America/Los_Angeles")
+class Team:
+    """Ana facilitates; Ben, a patient, takes part; Uma observes; Tariq translates.
 
-    def member(name, **kwargs):
-        return MembershipFactory(
-            partnership=partnership, person__name=name, person__timezone="UTC", **kwargs
+    Each signs in when a test asks for their browser.
+    """
+
+    def __init__(self):
+        self.partnership = PartnershipFactory(timezone="America/Los_Angeles")
+        self.ana = self.member("Ana", role=Role.FACILITATOR, group=Group.FACILITATOR)
+        self.ben = self.member("Ben")
+        self.uma = self.member("Uma", role=Role.OBSERVER, group=Group.PAYER)
+        self.tariq = self.member(
+            "Tariq", role=Role.TRANSLATOR, group=Group.STAFF, person__language="ar"
         )
 
-    ana = member("Ana", role=Role.FACILITATOR, group=Group.FACILITATOR)
-    ben = member("Ben")
-    uma = member("Uma", role=Role.OBSERVER, group=Group.PAYER)
-    tariq = member("Tariq", role=Role.TRANSLATOR, group=Group.STAFF, person__language="ar")
-    return SimpleNamespace(
-        partnership=partnership,
-        ana=ana,
-        ben=ben,
-        uma=uma,
-        tariq=tariq,
-        as_ana=client_of(ana),
-        as_ben=client_of(ben),
-        as_uma=client_of(uma),
-        as_tariq=client_of(tariq),
-    )
+    def member(self, name, **kwargs):
+        return MembershipFactory(
+            partnership=self.partnership, person__name=name, person__timezone="UTC", **kwargs
+        )
+
+    @cached_property
+    def as_ana(self):
+        return signed_in(self.ana)
+
+    @cached_property
+    def as_ben(self):
+        return signed_in(self.ben)
+
+    @cached_property
+    def as_uma(self):
+        return signed_in(self.uma)
+
+    @cached_property
+    def as_tariq(self):
+        return signed_in(self.tariq)
+
+
+@pytest.fixture
+def client_of():
+    return signed_in
+
+
+@pytest.fixture
+def team(db):
+    return Team()
 
 
 @pytest.fixture
