@@ -7,6 +7,7 @@ from charters.models import (
     Clause,
     Decision,
     Duty,
+    Evidence,
     InputAnswer,
     Option,
     Review,
@@ -29,6 +30,11 @@ class SectionTranslation(TranslationOptions):
 @register(Clause)
 class ClauseTranslation(TranslationOptions):
     fields = ("text",)
+
+
+@register(Evidence)
+class EvidenceTranslation(TranslationOptions):
+    fields = ("shows",)
 
 
 @register(Duty)

@@ -353,6 +353,7 @@ ADDRESSES: dict[str, Fillings] = {
     # dashboards
     "dashboards:home": NOTHING,
     "dashboards:partnership": NOTHING,
+    "dashboards:draft_statement": NOTHING,
 }
 
 # Open to everybody who is signed in, but what they ask for is refused unless they facilitate.
