@@ -7,6 +7,7 @@ from charters.models import (
     Clause,
     Decision,
     Duty,
+    EvaluationAction,
     Evidence,
     InputAnswer,
     Option,
@@ -60,6 +61,11 @@ class OptionTranslation(TranslationOptions):
 @register(InputAnswer)
 class InputAnswerTranslation(TranslationOptions):
     fields = ("reason",)
+
+
+@register(EvaluationAction)
+class EvaluationActionTranslation(TranslationOptions):
+    fields = ("what",)
 
 
 @register(Seat)

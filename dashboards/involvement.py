@@ -90,13 +90,21 @@ def _write_down(finding: Finding, clause: Clause, partnership: Partnership) -> N
         evidence.save()
 
 
+def in_each_language(finding: Finding, partnership: Partnership) -> dict[str, str]:
+    """Return a sentence in each language of the partnership."""
+    texts = {}
+    for code in partnership.languages:
+        with override(code):
+            texts[code] = say(finding, code)
+    return texts
+
+
 def _write(
     record: Model, name: str, partnership: Partnership, finding: Finding, longest: int = 5000
 ) -> None:
     """Write a sentence into a field of `record`, in each language of the partnership."""
-    for code in partnership.languages:
-        with override(code):
-            set_text(record, name, code, say(finding, code)[:longest])
+    for code, text in in_each_language(finding, partnership).items():
+        set_text(record, name, code, text[:longest])
 
 
 def say(finding: Finding, code: str) -> str:

@@ -41,6 +41,7 @@ from charters.models.decisions import (
     Stance,
     Voted,
 )
+from charters.models.evaluations import Evaluation, EvaluationAction, Remark, RemarkKind
 from charters.models.inputs import Input, InputAnswer, Outcome
 from charters.models.seats import Reviewer, ReviewRequest, Seat
 
@@ -57,6 +58,8 @@ __all__ = [
     "Duty",
     "DutyDate",
     "DutyOutcome",
+    "Evaluation",
+    "EvaluationAction",
     "Evidence",
     "GroupSay",
     "Guard",
@@ -74,6 +77,8 @@ __all__ = [
     "Proposal",
     "ProposalAnswer",
     "RecordLine",
+    "Remark",
+    "RemarkKind",
     "Review",
     "ReviewRequest",
     "Reviewer",
