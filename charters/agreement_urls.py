@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from charters import papers
 from charters.views import agreements, agreements_draft, agreements_duties, agreements_signing
 
 one_version = [
@@ -9,6 +10,10 @@ one_version = [
     path("sign/", agreements_signing.sign, name="sign"),
     path("record/", agreements_signing.record, name="record_signature"),
     path("<slug:language>.pdf", agreements_signing.paper, name="pdf"),
+    *(
+        path(f"<slug:language>.{form}", agreements_signing.file, {"form": form}, name=form)
+        for form in papers.FORMS
+    ),
 ]
 one_section = [
     path("", agreements_draft.section, name="section"),

@@ -27,7 +27,7 @@ from partners.models import Membership
 UNSAVED = 0  # a key that no row has: addresses can be written, and links lead nowhere
 
 
-def _texts(field: str, words: str) -> dict[str, str]:
+def texts(field: str, words: str) -> dict[str, str]:
     """Return `words` in every language, as the columns of `field`."""
     texts = {}
     for code in CODES:
@@ -43,7 +43,7 @@ def decision(membership: Membership, **more: Any) -> Decision:
     return Decision(
         pk=UNSAVED, partnership=membership.partnership, proposed_by=membership, proposed_at=now,
         opens_at=now, closes_at=now + timedelta(days=7), method=Method.CONSENT,
-        rung_claimed=Rung.CO_DECIDED, **_texts("question", question), **more,
+        rung_claimed=Rung.CO_DECIDED, **texts("question", question), **more,
     )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def decision_taken(membership: Membership) -> Decision:
     outcome = gettext_noop("Yes. Most of us work during the day.")
     return decision(
         membership, decided_at=now, decided_by=membership,
-        review_on=now.date() + timedelta(days=180), **_texts("outcome", outcome),
+        review_on=now.date() + timedelta(days=180), **texts("outcome", outcome),
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def answer(membership: Membership) -> InputAnswer:
     reason = gettext_noop("From January the clinic is open until eight in the evening.")
     return InputAnswer(
         pk=UNSAVED, input=said(membership), outcome=Outcome.ADOPTED, answered_by=membership,
-        answered_at=timezone.now(), **_texts("reason", reason),
+        answered_at=timezone.now(), **texts("reason", reason),
     )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def review(membership: Membership, **more: Any) -> ReviewRequest:
     """A request to review a resource."""
     now = timezone.now()
     reviewer = Reviewer(pk=UNSAVED, membership=membership)
-    title = _texts("title", gettext_noop("The plan in two pages"))
+    title = texts("title", gettext_noop("The plan in two pages"))
     return ReviewRequest(
         pk=UNSAVED, reviewer=reviewer, asked_by=membership, asked_at=now,
         resource=Resource(pk=UNSAVED, partnership=membership.partnership, **title),
@@ -105,4 +105,4 @@ def review(membership: Membership, **more: Any) -> ReviewRequest:
 def review_used(membership: Membership) -> ReviewRequest:
     """The same, used."""
     changed = gettext_noop("We wrote the second page anew, in shorter sentences.")
-    return review(membership, told_at=timezone.now(), **_texts("what_changed", changed))
+    return review(membership, told_at=timezone.now(), **texts("what_changed", changed))

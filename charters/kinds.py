@@ -1,5 +1,5 @@
 """Registers what this app tells people, when it is ready."""
 
-from charters import agreement_kinds, decision_kinds
+from charters import agreement_kinds, decision_kinds, evaluation_kinds
 
-__all__ = ["agreement_kinds", "decision_kinds"]
+__all__ = ["agreement_kinds", "decision_kinds", "evaluation_kinds"]

@@ -20,6 +20,7 @@ from charters.versions import Draft, changed_languages, digest, structure
 from notices import planning
 from partners.languages import name_of
 from partners.models import Membership
+from partners.roles import LIVED_EXPERIENCE, Group
 from translations.coverage import coverage
 from translations.reading import read, written
 
@@ -80,8 +81,14 @@ def _words_missing(draft: Draft) -> Iterator[str]:
 
 
 def _voices_missing(draft: Draft) -> Iterator[str]:
-    """Each group present has had its say on each section, or declined it."""
-    for section, groups in drafting.unheard(draft.agreement).items():
+    """Each group present has had its say on each section, or declined it.
+
+    An involvement statement waits for those whose involvement it states.
+    """
+    only = LIVED_EXPERIENCE if draft.agreement.kind == AgreementKind.STATEMENT else set(Group)
+    for section, silent in drafting.unheard(draft.agreement).items():
+        if not (groups := [group for group in silent if group in only]):
+            continue
         # Translators: which groups of people have not been heard on which section.
         yield gettext("“%(section)s”: not heard yet are %(groups)s.") % {
             "section": read(section, "title", get_language()),
@@ -96,6 +103,11 @@ def _signatures_out_of_reach(agreement: Agreement) -> Iterator[str]:
     lived = sum(member.is_lived_experience for member in people)
     if not people:
         yield gettext("Nobody takes part who could sign. Invite people first.")
+    if agreement.kind == AgreementKind.STATEMENT and not lived:
+        yield gettext(
+            "Nobody with lived experience takes part who could sign. A statement about their"
+            " involvement needs them."
+        )
     if not people or agreement.needs_all:
         return
     if (agreement.needed_signatures or 0) > len(people):

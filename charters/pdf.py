@@ -8,15 +8,17 @@ Arabic PDF is broken by most readers.
 import json
 from collections.abc import Iterable
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import typst
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
 from charters import wording
-from charters.models import Signature, Version, VersionText
+from charters.models import AgreementKind, Signature, Version, VersionText
 from partners import dates
 from partners.languages import direction, own_name
 
@@ -60,11 +62,14 @@ def content(text: VersionText, signatures: Iterable[Signature]) -> dict[str, Any
             "direction": direction(code),
             "title": body["title"],
             "about": " ".join(about),
+            "rests_on": gettext("Rests on:"),
+            "site": settings.BASE_URL,
             "footer": gettext("Version %(number)s, in %(language)s")
             % {"number": version.number, "language": own_name(code)},
-            "sections": body["sections"],
+            "sections": _sections(body),
             "lists": _lists(body),
             "duties": _duties(body, code),
+            "dissent": _dissent(body, signatures),
             "signatures": _signatures(signatures, version, code),
             "hashes": {
                 "title": gettext("How to check this paper"),
@@ -78,6 +83,35 @@ def content(text: VersionText, signatures: Iterable[Signature]) -> dict[str, Any
                 ],
             },
         }
+
+
+def _sections(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return each section with its clauses, and what each of them rests on, if it says so."""
+    return [
+        {
+            "title": section["title"],
+            "clauses": [
+                {"words": words, "rests_on": rests_on}
+                for words, rests_on in zip_longest(
+                    section["clauses"], section.get("evidence", ()), fillvalue=()
+                )
+            ],
+        }
+        for section in body["sections"]
+    ]
+
+
+def _dissent(body: dict[str, Any], signatures: Iterable[Signature]) -> dict[str, Any]:
+    """Return what those said who did not sign an involvement statement."""
+    stated = body["kind"] == AgreementKind.STATEMENT
+    return {
+        "title": gettext("Dissent"),
+        "rows": [
+            {"name": each.name, "words": each.not_yet_because, "language": each.language}
+            for each in signatures
+            if stated and not each.is_signed
+        ],
+    }
 
 
 def _lists(body: dict[str, Any]) -> list[dict[str, Any]]:

@@ -179,9 +179,16 @@ def withdraw(signature: Signature, *, by: Membership, now: datetime) -> bool:
 
 
 def is_agreed(version: Version) -> bool:
-    """Say whether a version meets the rule that it states itself: all, or so many people."""
+    """Say whether a version meets the rule that it states itself: all, or so many people.
+
+    An involvement statement is released when everyone with lived experience has signed, or has said
+    why not: their dissent then stands in it.
+    """
     answers = standing(version)
     people = signers(version.agreement)
+    if version.agreement.kind == AgreementKind.STATEMENT:
+        asked_first = [member for member in people if member.is_lived_experience]
+        return bool(asked_first) and all(member.pk in answers for member in asked_first)
     signed = [m for m in people if m.pk in answers and answers[m.pk].is_signed]
     with_experience = sum(member.is_lived_experience for member in signed)
     if version.needs_all:

@@ -344,7 +344,22 @@ MEMORANDUM = [
     ),
 ]  # fmt: skip
 
+GRIPP2 = "GRIPP2 short form, Staniszewska et al. 2017, doi:10.1186/s40900-017-0062-2"
+JOURNAL = "Requirements for reporting involvement, doi:10.5334/ijic.10240"
+
+STATEMENT = [  # without first sentences: each is drafted from what is on record
+    Part("aim", GRIPP2, {"en": "Aim", "es": "Objetivo", "ar": "الهدف"}),
+    Part("methods", GRIPP2, {"en": "How people were involved", "es": "Cómo participaron las personas", "ar": "كيف شارك الناس"}),
+    Part("results", GRIPP2, {"en": "What they changed", "es": "Qué cambiaron", "ar": "ما الذي غيّروه"}),
+    Part("outcomes", GRIPP2, {"en": "What came of it", "es": "Qué salió de ello", "ar": "ما نتج عن ذلك"}),
+    Part("critical", GRIPP2, {"en": "What did not go well", "es": "Qué no salió bien", "ar": "ما لم يسر جيدًا"}),
+    Part("development-delivery", JOURNAL, {"en": "Lived experience in development and in delivery", "es": "Experiencia propia en el desarrollo y en la puesta en práctica", "ar": "الخبرة المعاشة في التطوير وفي التنفيذ"}),
+    Part("seats", JOURNAL, {"en": "Seats kept for lived experience", "es": "Lugares reservados para la experiencia propia", "ar": "مقاعد محجوزة للخبرة المعاشة"}),
+    Part("reviewers", JOURNAL, {"en": "Reviewers with lived experience", "es": "Personas con experiencia propia que revisan", "ar": "مراجعون من ذوي الخبرة المعاشة"}),
+]  # fmt: skip
+
 TEMPLATES: dict[str, list[Part]] = {
+    AgreementKind.STATEMENT: STATEMENT,
     AgreementKind.CHARTER: CHARTER,
     AgreementKind.MEMORANDUM: MEMORANDUM,
 }

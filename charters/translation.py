@@ -7,6 +7,8 @@ from charters.models import (
     Clause,
     Decision,
     Duty,
+    EvaluationAction,
+    Evidence,
     InputAnswer,
     Option,
     Review,
@@ -29,6 +31,11 @@ class SectionTranslation(TranslationOptions):
 @register(Clause)
 class ClauseTranslation(TranslationOptions):
     fields = ("text",)
+
+
+@register(Evidence)
+class EvidenceTranslation(TranslationOptions):
+    fields = ("shows",)
 
 
 @register(Duty)
@@ -54,6 +61,11 @@ class OptionTranslation(TranslationOptions):
 @register(InputAnswer)
 class InputAnswerTranslation(TranslationOptions):
     fields = ("reason",)
+
+
+@register(EvaluationAction)
+class EvaluationActionTranslation(TranslationOptions):
+    fields = ("what",)
 
 
 @register(Seat)

@@ -16,7 +16,7 @@ from typing import Any
 from django.utils import translation
 
 from charters import rules
-from charters.models import Agreement, Clause, Duty, Party, Section, VersionText
+from charters.models import Agreement, AgreementKind, Clause, Duty, Party, Section, VersionText
 from partners.languages import CODES
 from translations.reading import written
 
@@ -60,7 +60,7 @@ class Draft:
     def clauses(self) -> list[Clause]:
         """Clauses in order, each with its section."""
         mine = Clause.objects.filter(section__agreement=self.agreement)
-        return list(mine.standing().select_related("section"))
+        return list(mine.standing().select_related("section").prefetch_related("evidence"))
 
     @cached_property
     def sections(self) -> list[tuple[Section, list[Clause]]]:
@@ -119,11 +119,7 @@ class Draft:
                 "language": language,
                 "title": say(agreement, "title", language),
                 "sections": [
-                    {
-                        "key": section.key,
-                        "title": say(section, "title", language),
-                        "clauses": [say(clause, "text", language) for clause in clauses],
-                    }
+                    self._section_body(section, clauses, language)
                     for section, clauses in self.sections
                 ],
                 "rules": [
@@ -142,6 +138,24 @@ class Draft:
             }
         return normal(body)
 
+    def _section_body(
+        self, section: Section, clauses: list[Clause], language: str
+    ) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "key": section.key,
+            "title": say(section, "title", language),
+            "clauses": [say(clause, "text", language) for clause in clauses],
+        }
+        if self.agreement.kind == AgreementKind.STATEMENT:
+            body["evidence"] = [
+                [
+                    {"shows": say(each, "shows", language), "address": each.address}
+                    for each in sorted(clause.evidence.all(), key=lambda each: each.pk)
+                ]
+                for clause in clauses
+            ]
+        return body
+
     def bodies(self, number: int) -> dict[str, dict[str, Any]]:
         """Return the body in each complete language."""
         return {code: self.body(code, number) for code in self.languages}
@@ -153,7 +167,9 @@ class Draft:
 
 
 def takes_effect(agreement: Agreement) -> dict[str, Any]:
-    """Return the rule by which it takes effect: everyone, or so many people."""
+    """Return the rule by which it takes effect: everyone, so many people, or each one's word."""
+    if agreement.kind == AgreementKind.STATEMENT:
+        return {"all": False, "lived_experience_answered": True}
     if agreement.needs_all:
         return {"all": True}
     return {

@@ -11,9 +11,13 @@ from charters.models import (
     Agreement,
     Decision,
     DutyDate,
+    Evaluation,
+    EvaluationAction,
     Input,
     Objection,
     Position,
+    Remark,
+    RemarkKind,
     ReviewRequest,
     RungExperienced,
     Version,
@@ -45,6 +49,7 @@ def waits(memberships: Sequence[Membership], now: datetime) -> Iterator[Waits]:
     yield from _to_close(mine, now)
     yield from _inputs_to_answer(mine, now)
     yield from _objections(mine)
+    yield from _evaluations(mine)
 
 
 def _address(name: str, membership: Membership, pk: int) -> str:
@@ -170,3 +175,17 @@ def _objections(mine: dict[int, Membership]) -> Iterator[Waits]:
         membership = closing[objection.decision.partnership_id]
         url = _address("charters:decision", membership, objection.decision_id)
         yield Waits("objection", membership, f"{url}#objections", objection.decision, "question")
+
+
+def _evaluations(mine: dict[int, Membership]) -> Iterator[Waits]:
+    """What do you see? And what you said you would do."""
+    member_of = {membership.partnership_id: membership for membership in mine.values()}
+    said = Remark.objects.filter(membership__in=mine, kind=RemarkKind.SEES)
+    unsaid = Evaluation.objects.open().exclude(pk__in=said.values("evaluation"))
+    for evaluation in unsaid.filter(partnership__in=member_of).select_related("partnership"):
+        membership = member_of[evaluation.partnership_id]
+        yield Waits("evaluation", membership, evaluation.get_absolute_url())
+    promised = EvaluationAction.objects.open().filter(owner__in=mine)
+    for action in promised.select_related("evaluation__partnership"):
+        membership = mine[action.owner_id]
+        yield Waits("action", membership, action.get_absolute_url(), action, "what")

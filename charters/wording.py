@@ -52,6 +52,11 @@ def facts(body: dict[str, Any]) -> list[str]:
 
 def takes_effect(rule: dict[str, Any]) -> str:
     """Say when a version takes effect, as it states itself."""
+    if rule.get("lived_experience_answered"):
+        return gettext(
+            "It is released when everyone with lived experience who takes part has signed it, or"
+            " has said why not. What they say then stands in it."
+        )
     if rule["all"]:
         return gettext("It takes effect when everyone who takes part has signed.")
     signed = ngettext(

@@ -206,6 +206,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "charters.tasks.tell_newcomers",
         "schedule": crontab(minute=45),
     },
+    "open evaluations": {
+        "task": "dashboards.tasks.open_evaluations",
+        "schedule": crontab(hour=4, minute=0),
+    },
     "open reviews": {
         "task": "charters.tasks.open_reviews",
         "schedule": crontab(minute=30),  # each hour: a day begins where the partnership is

@@ -32,6 +32,7 @@ SENTENCES: dict[str, Promise] = {
     "input_recorded": _("Somebody wrote down what you said. Is it right?"),
     "rung": _("How far was this decision shared with you?"),
     "review": _("Would you review this?"),
+    "evaluation": _("How do we work? Say what you see."),
     "to_close": _("The time to decide is over. Close it, or give more time."),
     "objection": _("An objection has no answer yet."),
     "input_late": _("Somebody waits longer for an answer than was promised."),
@@ -55,7 +56,7 @@ SENTENCES: dict[str, Promise] = {
 }
 QUESTIONS = {
     "support", "rsvp", "times", "follow_up", "sign", "decision", "input_answered",
-    "input_recorded", "rung", "review", *reflecting.QUESTIONS,
+    "input_recorded", "rung", "review", "evaluation", *reflecting.QUESTIONS,
 }  # fmt: skip
 
 

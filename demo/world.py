@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from demo import cast, charters, decisions, reflecting, texts
+from demo import cast, charters, decisions, looking_back, reflecting, texts
 from demo.cast import Character
 from meetings import answering, noting, planning, sharing, supporting
 from meetings.models import (
@@ -75,6 +75,7 @@ def build(now: datetime) -> bool:
     charters.build(clinic, members, home, others, now)
     decisions.build(clinic, members, now)
     reflecting.build(clinic, members, home, others, now)
+    looking_back.build(clinic, members, now)
     _was_sent_long_ago(clinic, now)
     return True
 

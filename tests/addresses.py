@@ -20,6 +20,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from charters import evaluating
 from charters.models import Seat, Stance
 from meetings import calendars
 from notices import answers
@@ -204,6 +205,16 @@ class World:
             resource=self.resource, asked_by=self.facilitator, asked_at=now(), due_on=now()
         )
 
+    @cached_property
+    def evaluation(self):
+        return evaluating.open_evaluation(self.partnership, now().date(), [], now())
+
+    @cached_property
+    def evaluation_action(self):
+        return self.evaluation.actions.create(
+            what_en="Ask families.", owner=self.owner, due_on=now().date()
+        )
+
 
 ONLY_MADE = "only made"  # a thing that must be there, but is no part of the address
 NOTHING: Fillings = {}
@@ -219,6 +230,7 @@ DECISION: Fillings = {"pk": lambda world: world.decision.pk}
 SECRET: Fillings = {"pk": lambda world: world.secret_decision.pk}
 ASKED_DECISION: Fillings = {"pk": lambda world: world.asked_decision.pk}
 SAID: Fillings = {"pk": lambda world: world.said.pk}
+EVALUATION: Fillings = {"pk": lambda world: world.evaluation.pk}
 REVIEW: Fillings = {"pk": lambda world: world.review.pk}
 
 ADDRESSES: dict[str, Fillings] = {
@@ -353,6 +365,19 @@ ADDRESSES: dict[str, Fillings] = {
     # dashboards
     "dashboards:home": NOTHING,
     "dashboards:partnership": NOTHING,
+    "dashboards:draft_statement": NOTHING,
+    "dashboards:evaluations": NOTHING,
+    "dashboards:evaluation": EVALUATION,
+    "dashboards:lead_evaluation": EVALUATION,
+    "dashboards:say_in_evaluation": EVALUATION,
+    "dashboards:answer_evaluation": EVALUATION,
+    "dashboards:record_in_evaluation": EVALUATION,
+    "dashboards:add_evaluation_action": EVALUATION,
+    "dashboards:finish_evaluation_action": {
+        **EVALUATION,
+        "action": lambda world: world.evaluation_action.pk,
+    },
+    "dashboards:close_evaluation": EVALUATION,
 }
 
 # Open to everybody who is signed in, but what they ask for is refused unless they facilitate.

@@ -8,7 +8,6 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from charters import rules
-from charters.forms.words import MembershipField, OwnWordsForm, long_text
 from charters.models import (
     Agreement,
     AgreementKind,
@@ -23,6 +22,7 @@ from charters.models import (
 )
 from meetings.forms.planning import choose_from
 from meetings.forms.times import DayField
+from meetings.forms.words import MembershipField, OwnWordsForm, long_text
 from partners import languages
 from partners.me_forms import LEADS
 from partners.models import Membership, MembershipQuerySet, Method, WorkingRules
@@ -30,6 +30,9 @@ from translations.forms import TranslatedFieldsMixin
 
 LONGEST_CLAUSE = 5000  # letters
 LARGEST = 365  # days, minutes, people
+BEGUN_BY_HAND = [  # an involvement statement is drafted from evidence
+    (kind.value, kind.label) for kind in AgreementKind if kind != AgreementKind.STATEMENT
+]
 
 
 class StartForm(TranslatedFieldsMixin, forms.Form):
@@ -38,7 +41,7 @@ class StartForm(TranslatedFieldsMixin, forms.Form):
     translated = {"title": forms.CharField(label=_("What it is called"), max_length=200)}
     needed = ["title"]
     kind = forms.ChoiceField(
-        label=_("What it is"), choices=AgreementKind.choices, widget=forms.RadioSelect,
+        label=_("What it is"), choices=BEGUN_BY_HAND, widget=forms.RadioSelect,
         initial=AgreementKind.CHARTER,
     )  # fmt: skip
     beginning = forms.ChoiceField(

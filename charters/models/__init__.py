@@ -10,6 +10,7 @@ from charters.models.agreements import (
     Duty,
     DutyDate,
     DutyOutcome,
+    Evidence,
     GroupSay,
     Often,
     Party,
@@ -40,6 +41,7 @@ from charters.models.decisions import (
     Stance,
     Voted,
 )
+from charters.models.evaluations import Evaluation, EvaluationAction, Remark, RemarkKind
 from charters.models.inputs import Input, InputAnswer, Outcome
 from charters.models.seats import Reviewer, ReviewRequest, Seat
 
@@ -56,6 +58,9 @@ __all__ = [
     "Duty",
     "DutyDate",
     "DutyOutcome",
+    "Evaluation",
+    "EvaluationAction",
+    "Evidence",
     "GroupSay",
     "Guard",
     "Input",
@@ -72,6 +77,8 @@ __all__ = [
     "Proposal",
     "ProposalAnswer",
     "RecordLine",
+    "Remark",
+    "RemarkKind",
     "Review",
     "ReviewRequest",
     "Reviewer",

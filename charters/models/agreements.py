@@ -16,6 +16,7 @@ class AgreementKind(models.TextChoices):
 
     CHARTER = "charter", _("Team charter")
     MEMORANDUM = "memorandum", _("Memorandum of understanding")
+    STATEMENT = "statement", _("Involvement statement")
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -153,6 +154,25 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Evidence(models.Model):
+    """What a clause of an involvement statement rests on: a page of coprod, and what it shows."""
+
+    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="evidence")
+    shows = models.CharField(_("what it shows"), max_length=400)
+    address = models.CharField(max_length=300)  # a path of this site, below the partnership's
+
+    class Meta:
+        verbose_name = _("evidence")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clause", "address"], name="clause_rests_on_a_page_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class ContributionKind(models.TextChoices):

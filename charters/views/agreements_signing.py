@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from charters import differences, listing, pdf, seals, signing, wording
+from charters import differences, listing, papers, pdf, seals, signing, wording
 from charters.forms.signing import AnswerVersionForm, RecordAnswerForm
 from charters.models import Agreement, Signature, Version
 from charters.views.agreements_finding import of_agreement, of_version, taking_part, text_for
@@ -50,6 +50,12 @@ def whole_version(
     }
 
 
+def answered(version: Version) -> list[Signature]:
+    """Return the answers that count for a version, by name."""
+    history = list(version.agreement.versions.with_signatures())
+    return [each.signature for each in listing.answers(version, history) if each.signature]
+
+
 @members_only(Permission.VIEW, methods=["GET"])
 @of_version
 def paper(
@@ -57,10 +63,8 @@ def paper(
 ) -> HttpResponse:
     """A version as PDF in one language; the page to print where no font has a character."""
     text = get_object_or_404(version.texts.select_related("version__agreement"), language=language)
-    history = list(version.agreement.versions.with_signatures())
-    answers = listing.answers(version, history)
     try:
-        content = pdf.make(text, [answer.signature for answer in answers if answer.signature])
+        content = pdf.make(text, answered(version))
     except pdf.CannotSet:
         messages.warning(
             request, _("Our paper lacks a letter of this text. Print this page instead.")
@@ -69,6 +73,16 @@ def paper(
     name = f"agreement-{version.agreement_id}-version-{version.number}-{language}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@members_only(Permission.VIEW, methods=["GET"])
+@of_version
+def file(
+    request: PersonRequest, membership: Membership, version: Version, language: str, form: str
+) -> HttpResponse:
+    """A version in one language, for other programs."""
+    text = get_object_or_404(version.texts.select_related("version__agreement"), language=language)
+    return papers.response(text, answered(version), form)
 
 
 @members_only(Permission.SIGN)

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.core.files.base import ContentFile
 
-from charters import drafting, opening
+from charters import drafting, opening, papers
 from charters.models import DutyDate, Review, SigningMode
 from meetings.uploads import Accepted
 from tests.charters.agreeing import change, draft, duty, hear_everyone, now, sign
@@ -113,6 +113,7 @@ AGREEMENT_ADDRESSES = {
     "charters:sign": VERSION,
     "charters:record_signature": VERSION,
     "charters:pdf": {**VERSION, "language": lambda world: "en"},
+    **{f"charters:{form}": {**VERSION, "language": lambda world: "en"} for form in papers.FORMS},
     "charters:signature": SIGNATURE,
     "charters:withdraw": SIGNATURE,
     "charters:scan": SIGNATURE,

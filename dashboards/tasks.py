@@ -1,0 +1,22 @@
+"""Periodic jobs: evaluations whose quarter is over."""
+
+from datetime import date
+
+from celery import shared_task
+from django.utils import timezone
+
+from charters import evaluating
+from dashboards import evaluations
+
+
+@shared_task
+def open_evaluations() -> None:
+    """Queue each evaluation that is due, one a partnership. Safe to run twice."""
+    for partnership, due_on in evaluating.due(timezone.now()):
+        open_evaluation.delay(partnership.pk, due_on.isoformat())
+
+
+@shared_task
+def open_evaluation(partnership_id: int, due_on: str) -> None:
+    """Open one evaluation with its figures, unless it is open already."""
+    evaluations.open_one(partnership_id, date.fromisoformat(due_on), timezone.now())
