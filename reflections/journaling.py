@@ -12,7 +12,7 @@ from uuid import UUID
 from django.views.decorators.debug import sensitive_variables
 
 from partners import vault
-from partners.models import Membership, Person
+from partners.models import Membership, Partnership, Person
 from partners.vault import Drawer, NoKey
 from reflections.models import Draft, Entry, JournalLock, SealedRow
 from reflections.opened import Journal, Written, at_hand, at_work
@@ -62,6 +62,11 @@ def drafts_of(membership: Membership) -> list[Written]:
 def all_drafts_of(person: Person) -> list[Written]:
     """Return all words that are not saved yet."""
     return _all(person, Draft)
+
+
+def everything_of(person: Person) -> tuple[list[Written], list[Written]]:
+    """Return all entries of the person, and all words that are not saved yet."""
+    return all_entries_of(person), all_drafts_of(person)
 
 
 def entry_of(person: Person, pk: UUID) -> Written:
@@ -138,7 +143,15 @@ def write_for(
 
 @sensitive_variables()
 def change(
-    person: Person, pk: UUID, words: str, *, language: str, page: UUID, revision: str, now: datetime
+    person: Person,
+    pk: UUID,
+    words: str,
+    *,
+    language: str,
+    page: UUID,
+    now: datetime,
+    revision: str = "",
+    prompt: str = "",
 ) -> Written:
     """Write an entry anew. `revision` is the one that the page showed.
 
@@ -146,7 +159,7 @@ def change(
     ChangedMeanwhile.
     """
     with at_work(person) as journal:
-        written = Written(pk, clean(words), language, written_at=now)
+        written = Written(pk, clean(words), language, None, prompt, now)
         return _save(journal, written, revision=revision, page=page, now=now)
 
 
@@ -155,9 +168,11 @@ def _save(
     journal: Journal, written: Written, *, revision: str, page: UUID, now: datetime
 ) -> Written:
     _check_length(written, LIMIT)
+    draft = journal.find(Draft, journal.place_of(page))
     there = journal.find(Entry, written.pk)
     if there is None or there.words is None:
-        saved = replace(written, revision=uuid.uuid4().hex)
+        place = written.partnership or (draft.partnership if draft else None)
+        saved = replace(written, partnership=place, revision=uuid.uuid4().hex)
     elif (there.words, there.language) == (written.words, written.language):
         saved = there
     elif there.revision != revision:
@@ -246,12 +261,12 @@ def destroy(person: Person) -> None:
 def export(person: Person) -> list[dict[str, Any]]:
     """Return all that opens of a person's journal, as plain data, oldest first."""
     found = [*all_entries_of(person), *all_drafts_of(person)]
-    names = _names(person)
+    partnerships = names(person)
     return [
         {
             "written_at": each.written_at,
             "changed_at": each.changed_at,
-            "partnership": names.get(each.partnership),
+            "partnership": str(partnerships.get(each.partnership, "")),
             "language": each.language,
             "words": each.words,
             "is_saved": not each.page,
@@ -261,7 +276,18 @@ def export(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def _names(person: Person) -> dict[int | None, str]:
+def names(person: Person) -> dict[int | None, Partnership]:
     """Return the partnerships that a person belongs or belonged to, by key."""
     memberships = person.memberships.select_related("partnership")
-    return {each.partnership_id: each.partnership.name for each in memberships}
+    return {each.partnership_id: each.partnership for each in memberships}
+
+
+def membership_of(person: Person, written: Written) -> Membership | None:
+    """Return the membership in whose partnership something was written, also a past one."""
+    memberships = person.memberships.select_related("partnership").order_by("pk")
+    return memberships.filter(partnership=written.partnership).last()
+
+
+def browser_key(person: Person) -> str:
+    """Return the key with which the person's browser seals what it cannot send yet."""
+    return Journal.of(person).browser_key

@@ -4,6 +4,7 @@ Rows are found by a pseudonym that only this person's key yields, and PostgreSQL
 (`reflections.row_rules`).
 """
 
+import base64
 import json
 import logging
 import uuid
@@ -110,6 +111,11 @@ class Journal:
         changed = self.rows(model).filter(pk=pk).update(sealed_words=row.sealed_words)
         if not changed:
             row.save(force_insert=True)
+
+    @property
+    def browser_key(self) -> str:
+        """The key with which a browser seals what it cannot send yet. It is never kept there."""
+        return base64.b64encode(self.key.derive("browser")).decode()
 
     def place_of(self, page: UUID) -> UUID:
         """Return the key of the row for a page somebody writes on: no other journal has it."""

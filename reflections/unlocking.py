@@ -41,10 +41,6 @@ class TooManyTries(Exception):
     """Too many wrong tries of late: even the right PIN does not open now."""
 
 
-class TooEasy(Exception):
-    """A PIN that somebody near would guess soon."""
-
-
 class NotYet(Exception):
     """Nobody asked to start anew, or the days of waiting are not over."""
 
@@ -104,15 +100,24 @@ def accepted_factors(person: Person, lock: Lock | None) -> list[Authenticator]:
 
 
 @sensitive_variables()
+def begin(person: Person, *, pin: str = "", factor: Authenticator | None = None) -> bool:
+    """Begin a journal that this PIN, passkey or app opens. Return False if there is one already."""
+    lock = Lock(make_password(plain(pin)) if pin else "", (factor.pk,) if factor else ())
+    with at_work(person) as journal:
+        if _lock_in(journal):
+            return False
+        _keep_lock(journal, lock)
+    return True
+
+
+@sensitive_variables()
 def set_pin(person: Person, pin: str) -> None:
-    """Have this PIN open the journal, in place of the one before. Raises TooEasy."""
-    if is_too_easy(plain(pin)):
-        raise TooEasy
+    """Have this PIN open the journal, in place of the one before. Only while it is open."""
     _change_lock(person, pin=make_password(plain(pin)))
 
 
 def accept(person: Person, factor: Authenticator) -> None:
-    """Have this passkey or app open the journal too. Only while it is open, or begun."""
+    """Have this passkey or app open the journal too. Only while it is open."""
     lock = lock_of(person) or Lock()
     _change_lock(person, factors=tuple({*lock.factors, factor.pk}))
 
@@ -209,8 +214,11 @@ def start_anew(person: Person, *, now: datetime) -> None:
 
 def _change_lock(person: Person, **changes: Any) -> None:
     with at_work(person) as journal:
-        lock = replace(_lock_in(journal) or Lock(), **changes)
-        journal.keep_row(JournalLock, journal.owner, lock.as_text())
+        _keep_lock(journal, replace(_lock_in(journal) or Lock(), **changes))
+
+
+def _keep_lock(journal: Journal, lock: Lock) -> None:
+    journal.keep_row(JournalLock, journal.owner, lock.as_text())
 
 
 def _lock_in(journal: Journal) -> Lock | None:
