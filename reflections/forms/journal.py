@@ -22,6 +22,10 @@ class WordsField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea({"rows": 14, "class": "large"}), **kwargs)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Leave out how many fit."""
+        return {**super().widget_attrs(widget), "maxlength": False}
+
     def to_python(self, value: Any) -> str:
         """Return the words as they are kept, so that the same are counted."""
         return journaling.clean(super().to_python(value) or "")
