@@ -22,6 +22,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from tests.addresses import ADDRESSES, World
 from tests.factories import MembershipFactory, PartnershipFactory
+from tests.reflections.journals import open_journal
 from tests.test_access import OUR_VIEWS, address_of, undone
 
 ALL = os.environ.get("BAD_INPUT") == "all"
@@ -199,6 +200,7 @@ class Prober:
         self.client = Client(raise_request_exception=False)
         self.client.force_login(member.person)
         self.client.get(reverse("health"))  # what a session writes at its first page stays written
+        open_journal(self.client, member.person)
         self.session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
         self.world = World(member.partnership, member)
         self.sent, self.broken = 0, Counter()
@@ -260,7 +262,8 @@ class Prober:
         if response.status_code == HTTPStatus.OK and not response.streaming:
             shown = unescape(text_of(response))
             for key, value in pairs:
-                if value == typed(key) and value not in shown:
+                is_secret = key in form.fields and form.fields[key].kind == "password"
+                if value == typed(key) and value not in shown and not is_secret:
                     self.note(name, "forgets", key, told)
 
     def ask(self, name, method, address, body="", told=("", "")):
