@@ -13,5 +13,7 @@ class ReflectionsConfig(AppConfig):
     verbose_name = _("reflections")
 
     def ready(self) -> None:
-        """Register what this app tells people, and what it asks them."""
+        """Register what this app tells people and asks them, and what a room may think about."""
         import_module("reflections.kinds")
+        timing = import_module("meetings.timing")
+        timing.also(import_module("reflections.prompting").for_a_room)
