@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partners import languages, sealing
+from partners import languages, vault
 from partners.dates import is_zone
 from partners.roles import GRANTS, LIVED_EXPERIENCE, ROLES_TAKING_PART, Group, Permission, Role
 from partners.validators import validate_languages, validate_leads, validate_zone
@@ -498,11 +498,11 @@ class Motivation(models.Model):
     @property
     def words(self) -> str:
         """The words, opened. Only the author's page, and readers they shared it with, may ask."""
-        return sealing.unseal(bytes(self.sealed_words), self.bound_to)
+        return vault.unseal(self.membership.person, self.sealed_words, self.bound_to)
 
     @words.setter
     def words(self, words: str) -> None:
-        self.sealed_words = sealing.seal(words, self.bound_to)
+        self.sealed_words = vault.seal(self.membership.person, words, self.bound_to)
 
 
 class Carrier(models.TextChoices):

@@ -3,7 +3,10 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from reflections import row_rules
 
 
 class ReflectionsConfig(AppConfig):
@@ -13,7 +16,8 @@ class ReflectionsConfig(AppConfig):
     verbose_name = _("reflections")
 
     def ready(self) -> None:
-        """Register what this app tells people and asks them, and what a room may think about."""
+        """Register what this app tells people; let the database keep journals apart."""
         import_module("reflections.kinds")
         timing = import_module("meetings.timing")
         timing.also(import_module("reflections.prompting").for_a_room)
+        post_migrate.connect(row_rules.install, sender=self, dispatch_uid="reflections.row_rules")

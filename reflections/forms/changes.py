@@ -4,32 +4,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.planning import MembershipField, by_name, choose_from
+from meetings.forms.sharing import MeetingField
 from meetings.forms.times import DayField, day_problem
+from meetings.forms.words import OwnWordsForm, long_text
 from meetings.models import Meeting
-from partners import dates, languages
 from partners.models import Membership
 from partners.roles import Permission
 from reflections.models import ChangeOutcome, PracticeChange
 from translations.forms import TranslatedFieldsMixin
-from translations.reading import read
 
 NEWEST = 20  # meetings to choose from
 USUALLY = timedelta(days=28)  # until it is looked at, if nobody says otherwise
-
-
-class MeetingField(forms.ModelChoiceField):
-    """A meeting of the partnership, by its title and day."""
-
-    def label_from_instance(self, meeting: Meeting) -> str:
-        """Return title and day in the page's language."""
-        title = read(meeting, "title", get_language()).text
-        day = meeting.local_date and dates.day(meeting.local_date, get_language())
-        # Translators: a meeting in a list: its title and its day.
-        return _("%(title)s, %(day)s") % {"title": title, "day": day} if day else title
 
 
 class ChangeForm(TranslatedFieldsMixin, forms.Form):
@@ -94,25 +82,19 @@ class ChangeForm(TranslatedFieldsMixin, forms.Form):
         return [*self.write_texts(change), *names]
 
 
-class EndForm(forms.Form):
+class EndForm(OwnWordsForm):
     """What became of it, in one's own words."""
 
     outcome = forms.ChoiceField(
         label=_("What became of it"), choices=ChangeOutcome, widget=forms.RadioSelect,
         error_messages={"required": _("Choose what became of it.")},
     )  # fmt: skip
-    said = forms.CharField(
-        label=_("What changed, or why not"), max_length=2000, required=False,
-        widget=forms.Textarea({"rows": 3}),
+    said = long_text(
+        _("What changed, or why not"), max_length=2000, rows=3, required=False,
         help_text=_("Everyone in the partnership reads this."),
     )  # fmt: skip
-    language = forms.ChoiceField(label=_("The language I write in"), choices=languages.choices)
 
     needed_sometimes = ("said",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("language", get_language())
 
     def clean(self) -> dict[str, Any]:
         """Want a reason where something is dropped."""

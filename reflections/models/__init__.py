@@ -1,17 +1,15 @@
-"""Journals, pulses, exchanges, products, checkpoints, barriers."""
+"""Journals, and all else that is about how it goes."""
 
 from reflections.models.asking import AskMe, Reflected
 from reflections.models.changes import ChangeOutcome, PracticeChange
+from reflections.models.journal import Draft, Entry, JournalLock, SealedRow
 from reflections.models.prompts import Lens, Prompt
 from reflections.models.themes import Mark, Theme
 
 __all__ = [
-    "AskMe",
-    "ChangeOutcome",
-    "Lens",
-    "Mark",
-    "PracticeChange",
-    "Prompt",
-    "Reflected",
-    "Theme",
+    *("AskMe", "Reflected"),
+    *("ChangeOutcome", "PracticeChange"),
+    *("Draft", "Entry", "JournalLock", "SealedRow"),
+    *("Lens", "Prompt"),
+    *("Mark", "Theme"),
 ]
