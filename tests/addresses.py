@@ -45,6 +45,7 @@ from tests.factories import (
     now,
 )
 from tests.reflections.addresses import REFLECTION_ADDRESSES
+from tests.reflections.prompts_addresses import Prompts
 
 Fillings = Mapping[str, Callable[["World"], Any]]
 
@@ -153,6 +154,18 @@ class World:
     @cached_property
     def agreements(self):
         return Agreements(self)
+
+    @cached_property
+    def held_meeting(self):
+        meeting = MeetingFactory(
+            partnership=self.partnership, created_by=self.facilitator, chair=self.owner, past=True
+        )
+        AgendaItemFactory(meeting=meeting, kind="reflect")
+        return meeting
+
+    @cached_property
+    def prompts(self):
+        return Prompts(self)
 
     @cached_property
     def decision(self):
@@ -282,6 +295,8 @@ ADDRESSES: dict[str, Fillings] = {
     "meetings:change_item": ITEM,
     "meetings:remove_item": ITEM,
     "meetings:shift_item": ITEM,
+    "meetings:timer": ITEM,
+    "meetings:time_kept": {"pk": lambda world: world.held_meeting.pk},
     "meetings:support": MEETING,
     "meetings:arrange": ARRANGEMENT,
     "meetings:was_there": ARRANGEMENT,

@@ -7,9 +7,16 @@ from reflections.models.prompts import Lens, Prompt
 from reflections.models.themes import Mark, Theme
 
 __all__ = [
-    *("AskMe", "Reflected"),
-    *("ChangeOutcome", "PracticeChange"),
-    *("Draft", "Entry", "JournalLock", "SealedRow"),
-    *("Lens", "Prompt"),
-    *("Mark", "Theme"),
+    "AskMe",
+    "ChangeOutcome",
+    "Draft",
+    "Entry",
+    "JournalLock",
+    "Lens",
+    "Mark",
+    "PracticeChange",
+    "Prompt",
+    "Reflected",
+    "SealedRow",
+    "Theme",
 ]

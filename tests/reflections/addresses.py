@@ -3,6 +3,9 @@
 Each process lists its own in a module beside this one.
 """
 
+from tests.reflections.prompts_addresses import PROMPTS_ADDRESSES
+
 REFLECTION_ADDRESSES = {
     "reflections:hub": {},
+    **PROMPTS_ADDRESSES,
 }
