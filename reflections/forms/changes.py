@@ -59,8 +59,11 @@ class ChangeForm(TranslatedFieldsMixin, forms.Form):
             people = people.filter(pk=by.pk)
         choose_from(self, "owner", by_name(people))
         held = partnership.meetings.standing().filter(starts_at__lte=now)
-        newest = held.order_by("-starts_at", "-pk").values("pk")[:NEWEST]
-        choose_from(self, "meeting", partnership.meetings.filter(pk__in=list(newest)))
+        newest = [*held.order_by("-starts_at", "-pk").values_list("pk", flat=True)[:NEWEST]]
+        if about and about.meeting_id:
+            newest.append(about.meeting_id)
+        offered = partnership.meetings.filter(pk__in=newest).order_by("-starts_at", "-pk")
+        choose_from(self, "meeting", offered)
         today = now.astimezone(partnership.zone).date()
         self.initial.setdefault("owner", about.owner_id if about else by.pk)
         self.initial.setdefault("due_on", about.due_on if about else today + USUALLY)
