@@ -1,11 +1,12 @@
-"""Addresses of prompts, of reflecting before a meeting, and of practice changes."""
+"""Addresses of prompts, of what is shared, of reflecting first, and of practice changes."""
 
 from django.urls import path
 
-from reflections.views import asking, changes, prompts
+from reflections.views import asking, changes, prompts, sharing
 
 IN_PROMPTS = "p/<slug:slug>/prompts/"
 IN_CHANGES = "p/<slug:slug>/changes/"
+IN_SHARED = "p/<slug:slug>/shared/"
 IN_ASKING = "p/<slug:slug>/before-meetings/"
 
 urlpatterns = [
@@ -16,6 +17,10 @@ urlpatterns = [
     path(IN_ASKING, asking.before_meetings, name="before_meetings"),
     path(f"{IN_ASKING}<int:pk>/tick/", asking.tick, name="tick"),
     path(f"{IN_ASKING}ask-me/", asking.ask_me, name="ask_me"),
+    path(IN_SHARED, sharing.shared, name="shared"),
+    path(f"{IN_SHARED}new/", sharing.share_passage, name="share_passage"),
+    path(f"{IN_SHARED}<int:pk>/", sharing.passage, name="passage"),
+    path(f"{IN_SHARED}<int:pk>/withdraw/", sharing.withdraw_passage, name="withdraw_passage"),
     path(IN_CHANGES, changes.practice_changes, name="practice_changes"),
     path(f"{IN_CHANGES}new/", changes.add_practice_change, name="add_practice_change"),
     path(f"{IN_CHANGES}<int:pk>/", changes.practice_change, name="practice_change"),

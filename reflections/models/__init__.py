@@ -4,6 +4,7 @@ from reflections.models.asking import AskMe, Reflected
 from reflections.models.changes import ChangeOutcome, PracticeChange
 from reflections.models.journal import Draft, Entry, JournalLock, SealedRow
 from reflections.models.prompts import Lens, Prompt
+from reflections.models.sharing import SharedPassage
 from reflections.models.themes import Mark, Theme
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Prompt",
     "Reflected",
     "SealedRow",
+    "SharedPassage",
     "Theme",
 ]

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+import factory
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
-from reflections.models import AskMe, Lens, PracticeChange, Prompt, Reflected
+from reflections.models import AskMe, Lens, PracticeChange, Prompt, Reflected, SharedPassage
 from tests.factories import MeetingFactory, MembershipFactory, PartnershipFactory, now
 
 
@@ -56,3 +57,21 @@ class PracticeChangeFactory(DjangoModelFactory):
     due_on = LazyFunction(lambda: (now() + timedelta(days=28)).date())
     agreed_by = SelfAttribute("owner")
     agreed_at = LazyFunction(now)
+
+
+class SharedPassageFactory(DjangoModelFactory):
+    """Read by nobody unless `readers` are given."""
+
+    class Meta:
+        model = SharedPassage
+        skip_postgeneration_save = True
+
+    author = SubFactory(MembershipFactory)
+    partnership = SelfAttribute("author.partnership")
+    words = "Me cuesta hablar cuando todos tienen prisa."
+    language = "es"
+    shared_at = LazyFunction(now)
+
+    @factory.post_generation
+    def readers(passage, create, readers):
+        passage.readers.set(readers or [])

@@ -7,6 +7,7 @@ from tests.reflections.factories_prompts import (
     PracticeChangeFactory,
     PromptFactory,
     ReflectedFactory,
+    SharedPassageFactory,
 )
 
 
@@ -33,6 +34,11 @@ class Prompts:
     def change(self):
         return PracticeChangeFactory(partnership=self.partnership, owner=self.world.owner)
 
+    @cached_property
+    def passage(self):
+        readers = [self.world.member, self.world.facilitator]
+        return SharedPassageFactory(author=self.world.owner, readers=readers)
+
 
 PROMPT = {"pk": lambda world: world.prompts.prompt.pk}
 CHANGE = {"pk": lambda world: world.prompts.change.pk}
@@ -45,6 +51,10 @@ PROMPTS_ADDRESSES = {
     "reflections:before_meetings": {},
     "reflections:tick": {"pk": lambda world: world.prompts.asked.pk},
     "reflections:ask_me": {},
+    "reflections:shared": {},
+    "reflections:share_passage": {},
+    "reflections:passage": {"pk": lambda world: world.prompts.passage.pk},
+    "reflections:withdraw_passage": {"pk": lambda world: world.prompts.passage.pk},
     "reflections:practice_changes": {},
     "reflections:add_practice_change": {},
     "reflections:practice_change": CHANGE,
