@@ -4,18 +4,16 @@ A seal covers the hashes of *all* languages of the version, so that nobody can a
 text after somebody signed another language of it.
 """
 
-import base64
 import hmac
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from django.conf import settings
-
 from charters.models import Signature, Version
 from charters.versions import canonical, is_unchanged
+from partners import vault
 
-PURPOSE = b"coprod: signatures of agreements"
+PURPOSE = "signatures of agreements"
 
 
 def record(signature: Signature, version: Version) -> dict[str, Any]:
@@ -43,7 +41,7 @@ def record(signature: Signature, version: Version) -> dict[str, Any]:
 
 def seal(signature: Signature, version: Version) -> str:
     """Return the seal of a signature under a version's words."""
-    key = hmac.digest(base64.b64decode(settings.MASTER_KEY), PURPOSE, "sha256")
+    key = vault.key_of(vault.SITE, make=True).derive(PURPOSE)
     return hmac.digest(key, canonical(record(signature, version)), "sha256").hex()
 
 

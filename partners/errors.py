@@ -1,12 +1,29 @@
 """Error pages, and what happens to words that could not be sent."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language, get_language_bidi
 
-MOST_WORDS = 20_000  # characters of one field that are shown again
-NOT_SHOWN = ("csrfmiddlewaretoken", "next", "code", "credential", "password")
+MOST_WORDS = 200_000  # characters of one field that are shown again
+ONE_LINE = 60  # characters: what is longer, or has several words, is shown
+NOT_SHOWN = ("csrfmiddlewaretoken", "next", "code", "credential", "password", "pin", "again")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One field of a form that could not be taken in."""
+
+    name: str
+    value: str
+
+    @property
+    def is_words(self) -> bool:
+        """Whether a person would miss it, rather than a number or a tick."""
+        return len(self.value.split()) > 1 or len(self.value) > ONE_LINE
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,7 +38,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is nothing here, or nothing for this reader: never which of the two."""
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"typed": typed(request)}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -33,16 +50,40 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Explain that the page was open too long, and give people back the words they typed."""
-    return render(request, "403_csrf.html", {"words": typed_words(request)}, status=403)
+    return _with_words(request, "403_csrf.html")
 
 
-def typed_words(request: HttpRequest) -> list[str]:
-    """Return the longer texts of a form, if it was sent from one of our own pages.
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Say that the visitor is signed out meanwhile, and give them back the words they typed."""
+    return _with_words(request, "signed_out.html")
 
-    A form on another site must not make words appear on ours, so only what the browser itself
-    calls same-origin is shown.
+
+def _with_words(request: HttpRequest, template: str) -> HttpResponse:
+    response = render(request, template, {"typed": typed(request)}, status=403)
+    add_never_cache_headers(response)
+    return response
+
+
+def typed(request: HttpRequest) -> list[Typed]:
+    """Return what stands in a form, if it was sent from one of our own pages.
+
+    A form on another site must not make words appear on ours. Nothing, if there are no words that
+    anybody would miss.
     """
-    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+    if not _is_from_here(request):
         return []
-    values = [str(value) for name, value in request.POST.items() if name not in NOT_SHOWN]
-    return [value[:MOST_WORDS] for value in values if len(value.split()) > 1]
+    values = [
+        Typed(name, str(value)[:MOST_WORDS])
+        for name in request.POST
+        if name not in NOT_SHOWN
+        for value in request.POST.getlist(name)
+    ]
+    return values if any(each.is_words for each in values) else []
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Say whether the browser itself calls this form one of our own pages'."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is None:  # browsers from before 2023
+        return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    return site == "same-origin"

@@ -1,13 +1,17 @@
-"""Shows each page in its reader's language and time zone."""
+"""What happens around each page: its reader's language and zone, signing in, signing out."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
+from partners import errors
 from partners.languages import CODES
 
 DISPLAY_LANGUAGE = "display_language"  # session key: another language chosen for the page's look
@@ -54,6 +58,35 @@ class SessionSeenMiddleware:
                 request.session[self.SEEN_AT] = now
                 UserSession.objects.create_from_request(request)
         return self.get_response(request)
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Asks visitors to sign in. Who was signed out while they wrote is given their words back."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[Any, Any],
+    ) -> HttpResponseBase | None:
+        """Answer somebody who is not signed in; let everybody else pass."""
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        return errors.signed_out(request) if answer and errors.typed(request) else answer
+
+
+class SignedOutMiddleware:
+    """Has the browser forget, when somebody signs out, what pages kept on the device."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if was_signed_in and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"storage"'
+        return response
 
 
 def language_of(request: HttpRequest) -> str:

@@ -15,6 +15,8 @@ from django.conf import settings
 
 VERSION = b"\x01"
 NONCE_SIZE = 12  # bytes
+LENGTH_SIZE = 4  # bytes before filled-up words that say how long they are
+GROWTH = 4  # how much larger the next size is
 
 
 class CannotOpen(Exception):
@@ -37,6 +39,21 @@ def decrypt(key: bytes, sealed: bytes, bound_to: str) -> bytes:
         return AESGCM(key).decrypt(nonce, ciphertext, bound_to.encode())
     except (InvalidTag, ValueError) as error:  # ValueError: too short for a nonce
         raise CannotOpen from error
+
+
+def fill_up(words: str, *, smallest: int) -> bytes:
+    """Return `words` filled up to one of few sizes, so that a ciphertext tells little of them."""
+    content = words.encode(errors="surrogatepass")
+    size = smallest
+    while size < LENGTH_SIZE + len(content):
+        size *= GROWTH
+    return (len(content).to_bytes(LENGTH_SIZE) + content).ljust(size, b"\0")
+
+
+def words_in(filled: bytes) -> str:
+    """Return the words that `fill_up` was given."""
+    end = LENGTH_SIZE + int.from_bytes(filled[:LENGTH_SIZE])
+    return filled[LENGTH_SIZE:end].decode(errors="surrogatepass")
 
 
 def master_keys() -> Iterator[bytes]:

@@ -28,13 +28,12 @@ from partners import sealing
 from partners.sealing import CannotOpen
 
 __all__ = [
-    *("CannotOpen", "Drawer", "Key", "NoKey"),
+    *("SITE", "CannotOpen", "Drawer", "Key", "NoKey"),
     *("erase", "key_of", "renew", "rotate", "seal", "unseal"),
 ]
 
 KEY_SIZE = 32  # bytes
-SIZES = [1024 * 4**step for step in range(1, 6)]  # bytes: 4 KiB to 1 MiB
-LENGTH_SIZE = 4  # bytes before the words that say how long they are
+SMALLEST = 4096  # bytes: most of what people write fills no more
 
 
 class Drawer(IntEnum):
@@ -51,6 +50,16 @@ class Keyholder(Protocol):
     def vault(self) -> UUID: ...
 
 
+@dataclass(frozen=True)
+class Site:
+    """The site itself: it has a key too, for what must outlive a change of the master key."""
+
+    vault: UUID
+
+
+SITE = Site(UUID(int=0))
+
+
 class NoKey(CannotOpen):
     """This person has no key: nothing was ever sealed with it, or it was destroyed."""
 
@@ -64,11 +73,13 @@ class Key:
 
     def seal(self, words: str, bound_to: str) -> bytes:
         """Return `words` sealed, to be opened only with the same `bound_to`."""
-        return sealing.encrypt(self.secret, _filled_up(words), self._bound(bound_to))
+        return sealing.encrypt(
+            self.secret, sealing.fill_up(words, smallest=SMALLEST), self._bound(bound_to)
+        )
 
     def unseal(self, sealed: bytes | memoryview, bound_to: str) -> str:
         """Return the words that `seal` was given. Raises CannotOpen."""
-        return _words_in(sealing.decrypt(self.secret, bytes(sealed), self._bound(bound_to)))
+        return sealing.words_in(sealing.decrypt(self.secret, bytes(sealed), self._bound(bound_to)))
 
     def derive(self, purpose: str, size: int = KEY_SIZE) -> bytes:
         """Return `size` bytes that only this key yields, for one purpose."""
@@ -142,18 +153,6 @@ def rotate() -> tuple[int, int]:
                     raise
                 unopened += 1
     return sealed, unopened
-
-
-def _filled_up(words: str) -> bytes:
-    content = words.encode(errors="surrogatepass")
-    length = LENGTH_SIZE + len(content)
-    size = next((size for size in SIZES if length <= size), length)
-    return (len(content).to_bytes(LENGTH_SIZE) + content).ljust(size, b"\0")
-
-
-def _words_in(filled: bytes) -> str:
-    end = LENGTH_SIZE + int.from_bytes(filled[:LENGTH_SIZE])
-    return filled[LENGTH_SIZE:end].decode(errors="surrogatepass")
 
 
 def _path(person: Keyholder) -> Path:

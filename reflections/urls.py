@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reflections import prompts_urls
+from reflections import journal_urls
 from reflections.views import hub
 
 app_name = "reflections"
@@ -10,4 +11,5 @@ app_name = "reflections"
 urlpatterns = [
     path("p/<slug:slug>/how-it-goes/", hub.hub, name="hub"),
     *prompts_urls.urlpatterns,
+    *journal_urls.urlpatterns,
 ]

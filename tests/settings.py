@@ -54,5 +54,8 @@ STORAGES["staticfiles"] = {
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 
+# A slow hash guards the PIN of a journal; tests guard nothing.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 for entry in CELERY_BEAT_SCHEDULE.values():
     entry["schedule"] = timedelta(seconds=1)

@@ -19,6 +19,8 @@ from tests.factories import (
     PersonFactory,
     ProgrammeLeaderFactory,
 )
+from tests.reflections.journal_addresses import OWN_ENTRY
+from tests.reflections.journals import open_journal
 
 TABLE = """
                     facilitator  partner  translator  observer
@@ -123,6 +125,7 @@ class Asker:
         self.client = Client(raise_request_exception=False)
         if person:
             self.client.force_login(person)
+            open_journal(self.client, person)
 
 
 def askers(partnership):
@@ -155,6 +158,8 @@ def expected(name, view, asker, method):
         return "sign in"
     if method not in view.methods:
         return HTTPStatus.METHOD_NOT_ALLOWED
+    if name in OWN_ENTRY and asker.membership is None:
+        return HTTPStatus.NOT_FOUND  # it is a member's
     if view.policy in {PUBLIC, PERSONAL}:
         is_refused = name in FACILITATORS_ONLY and not asker.facilitates
         return HTTPStatus.FORBIDDEN if is_refused else None

@@ -22,6 +22,7 @@ from django.urls import Resolver404, resolve
 
 from tests.addresses import ADDRESSES, World
 from tests.factories import MembershipFactory, PartnershipFactory
+from tests.reflections.journals import open_journal
 from tests.test_access import OUR_VIEWS, address_of, undone
 
 ALL = os.environ.get("BAD_INPUT") == "all"
@@ -198,6 +199,7 @@ class Prober:
         self.random = random.Random(SEED)
         self.client = Client(raise_request_exception=False)
         self.client.force_login(member.person)
+        open_journal(self.client, member.person)
         self.session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
         self.world = World(member.partnership, member)
         self.sent, self.broken = 0, Counter()

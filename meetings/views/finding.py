@@ -1,6 +1,6 @@
 """How these pages find what they show: only through the visitor's own membership."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -81,6 +81,6 @@ def readers(membership: Membership) -> dict[str, Any]:
     return {"partnership": membership.partnership, "members": members}
 
 
-def page_of(rows: QuerySet, request: HttpRequest, name: str = "page") -> Page:
+def page_of(rows: QuerySet | Sequence[Any], request: HttpRequest, name: str = "page") -> Page:
     """Return the page of `rows` that the address asks for; a nearby one if there is none."""
     return Paginator(rows, ON_A_PAGE).get_page(request.GET.get(name))

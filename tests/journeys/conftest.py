@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings as configured
 from django.test import Client
 
+from tests.reflections.journals import open_journal
+
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1200, "height": 900}
 
@@ -17,7 +19,9 @@ def somebody(browser, live_server):
     """Open a browser of one's own: signed in, in a language, on a phone, with script or without."""
     contexts = []
 
-    def open_browser(person=None, *, language="en", size=PHONE, script=True, scheme="light"):
+    def open_browser(
+        person=None, *, language="en", size=PHONE, script=True, scheme="light", opens_journal=False
+    ):
         context = browser.new_context(
             base_url=live_server.url,
             viewport=size,
@@ -29,6 +33,8 @@ def somebody(browser, live_server):
         if person:
             client = Client()
             client.force_login(person)
+            if opens_journal:
+                open_journal(client, person)
             name = configured.SESSION_COOKIE_NAME
             cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
             context.add_cookies([cookie])

@@ -25,6 +25,7 @@ LOOKS = [
     ("ar", DESK, "light"),
 ]
 NOT_PAGES = {"health", "meetings:ics", "meetings:download", "meetings:feed"} | {
+    "reflections:export_text", "reflections:export_data",
     "charters:decisions_csv", "charters:decision_text", "charters:pdf", "charters:scan",
 }  # fmt: skip
 FIRST_VIEW = 14_600  # bytes: what a fresh connection carries in its first round trip
@@ -47,7 +48,9 @@ def readable(world):
 def test_every_page_is_accessible_and_fits(world, somebody, language, size, scheme):
     world.asker.person.language = language
     world.asker.person.save()
-    page = somebody(world.asker.person, language=language, size=size, scheme=scheme)
+    page = somebody(
+        world.asker.person, language=language, size=size, scheme=scheme, opens_journal=True
+    )
     strangers = []
     page.on("request", lambda request: strangers.append(request.url))
 

@@ -8,4 +8,9 @@ from tests.reflections.prompts_addresses import PROMPTS_ADDRESSES
 REFLECTION_ADDRESSES = {
     "reflections:hub": {},
     **PROMPTS_ADDRESSES,
+from tests.reflections.journal_addresses import JOURNAL_ADDRESSES
+
+REFLECTION_ADDRESSES = {
+    "reflections:hub": {},
+    **JOURNAL_ADDRESSES,
 }
