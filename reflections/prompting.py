@@ -55,18 +55,29 @@ def by_lens(found: Iterable[Question]) -> list[tuple[Lens, list[Question]]]:
     return [(lens, [each for each in found if each.lens == lens]) for lens in Lens]
 
 
-def find(partnership: Partnership, key: str, reader: Person, language: str) -> Question | None:
+def find(
+    partnership: Partnership | None, key: str, reader: Person, language: str
+) -> Question | None:
     """Return the question with this key, as `questions` does; None if there is none.
 
-    One that was taken back is still found: what people wrote under it keeps its question.
+    Outside a partnership there are only the shipped ones. One that was taken back is still found:
+    what people wrote under it keeps its question.
     """
     if key in BY_KEY:
         return _shipped(BY_KEY[key], language)
     number = key.removeprefix(OWN)
-    if number == key or not (number.isascii() and number.isdigit()) or len(number) > MOST_DIGITS:
+    if partnership is None or number == key:
+        return None
+    if not (number.isascii() and number.isdigit()) or len(number) > MOST_DIGITS:
         return None
     prompt = partnership.prompts.filter(pk=int(number)).first()
     return _as_read(prompt, reader) if prompt else None
+
+
+def text_of(key: str, partnership: Partnership | None, reader: Person) -> str:
+    """Return the words of the question with this key in a person's language, "" for none."""
+    found = find(partnership, key, reader, reader.language)
+    return found.text if found else ""
 
 
 def _shipped(each: Shipped, language: str) -> Question:

@@ -1,8 +1,8 @@
-"""Addresses of prompts, of what is shared, of reflecting first, and of practice changes."""
+"""Addresses of prompts, themes, what is shared, reflecting first, and practice changes."""
 
 from django.urls import path
 
-from reflections.views import asking, changes, prompts, sharing
+from reflections.views import asking, changes, prompts, sharing, themes
 
 IN_PROMPTS = "p/<slug:slug>/prompts/"
 IN_CHANGES = "p/<slug:slug>/changes/"
@@ -17,6 +17,7 @@ urlpatterns = [
     path(IN_ASKING, asking.before_meetings, name="before_meetings"),
     path(f"{IN_ASKING}<int:pk>/tick/", asking.tick, name="tick"),
     path(f"{IN_ASKING}ask-me/", asking.ask_me, name="ask_me"),
+    path("p/<slug:slug>/themes/", themes.themes, name="themes"),
     path(IN_SHARED, sharing.shared, name="shared"),
     path(f"{IN_SHARED}new/", sharing.share_passage, name="share_passage"),
     path(f"{IN_SHARED}<int:pk>/", sharing.passage, name="passage"),

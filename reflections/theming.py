@@ -11,7 +11,7 @@ programme has marks of its own, which nothing joins to those of its partnerships
 
 import secrets
 from collections.abc import Callable, Collection, Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from dateutil.relativedelta import relativedelta
@@ -29,33 +29,52 @@ WINDOW = relativedelta(months=3)  # whole months that are counted
 KEPT = relativedelta(months=4)  # how long a mark stays
 
 
-def month_of(now: datetime) -> date:
+def month_of(moment: datetime) -> date:
     """Return the first day of the month (UTC), which is all a mark keeps of time."""
-    return now.date().replace(day=1)
+    return moment.astimezone(UTC).date().replace(day=1)
 
 
 @transaction.atomic
-def mark(membership: Membership, themes: Collection[str], *, now: datetime) -> None:
-    """Let these themes, and no others, stand for a person in this partnership this month.
+def mark(
+    person: Person,
+    partnership: Partnership,
+    themes: Collection[str] | None,
+    *,
+    month: date,
+    now: datetime,
+) -> None:
+    """Let these themes, and no others, stand for a person in a partnership in a month.
 
-    Without any theme, only that they wrote something stands.
+    No theme: only that they wrote something. None: not even that. For a month that is over marks
+    are only taken away: its numbers were shown already.
     """
-    place = membership.partnership
-    _stand(place, membership.person, {ANYTHING, *themes}, now)
-    _stand_in_programme(place.programme, membership.person, now)
+    wanted = {ANYTHING, *themes} if themes is not None else set()
+    standing = _standing(partnership, person, month)
+    if month < month_of(now):
+        wanted &= standing
+    if wanted != standing:
+        _replace(partnership, person, wanted, month)
+        _replace(partnership.programme, person, _in_programme(partnership, person, month), month)
 
 
 @transaction.atomic
 def forget(person: Person) -> None:
     """Remove every mark that stands for a person. To be called before their journal's key goes."""
-    for membership in person.memberships.select_related("partnership__programme"):
-        for place in (membership.partnership, membership.partnership.programme):
-            _keep_only(place, person, lambda row: False)
+    memberships = person.memberships.select_related("partnership__programme")
+    partnerships = {each.partnership for each in memberships}
+    programmes = {each.programme for each in partnerships}
+    # In the order in which `mark` locks them: partnerships, then programmes.
+    places: list[Place] = [
+        *sorted(partnerships, key=lambda each: each.pk),
+        *sorted(programmes, key=lambda each: each.pk),
+    ]
+    for place in places:
+        _keep_only(place, person, lambda row: False)
 
 
-def themes_of(membership: Membership, now: datetime) -> set[str]:
-    """Return the themes that stand for a person in this partnership this month."""
-    return _standing(membership.partnership, membership.person, month_of(now)) - {ANYTHING}
+def themes_of(membership: Membership, month: date) -> set[str]:
+    """Return the themes that stand for a person in their partnership in a month."""
+    return _standing(membership.partnership, membership.person, month) - {ANYTHING}
 
 
 def tidy(now: datetime) -> int:
@@ -70,17 +89,12 @@ def counted(now: datetime) -> tuple[date, date]:
     return until - WINDOW, until
 
 
-def _stand(place: Place, person: Person, themes: set[str], now: datetime) -> None:
-    _replace(place, person, themes, month_of(now))
-
-
-def _stand_in_programme(programme: Programme, person: Person, now: datetime) -> None:
-    """Let stand in the programme what stands in any of the person's partnerships there."""
-    theirs = person.memberships.filter(partnership__programme=programme)
-    themes: set[str] = set()
-    for membership in theirs.select_related("partnership"):
-        themes |= _standing(membership.partnership, person, month_of(now))
-    _stand(programme, person, themes, now)
+def _in_programme(partnership: Partnership, person: Person, month: date) -> set[str]:
+    """Return what stands for a person in any of their partnerships of the same programme."""
+    theirs = person.memberships.filter(partnership__programme=partnership.programme_id)
+    partnerships = {each.partnership for each in theirs.select_related("partnership")}
+    found: set[str] = set()
+    return found.union(*(_standing(each, person, month) for each in partnerships))
 
 
 def _standing(place: Place, person: Person, month: date) -> set[str]:
@@ -111,7 +125,7 @@ def _keep_only(
     place: Place, person: Person, stays: Callable[[Mark], bool], new: Iterable[Mark] = ()
 ) -> None:
     """Remove those of a person's marks that do not stay, add new ones, and shuffle all."""
-    type(place)._default_manager.select_for_update().get(pk=place.pk)
+    type(place)._default_manager.select_for_update(no_key=True).get(pk=place.pk)
     mine = _fingerprints(place, person)
     rows = list(Mark.objects.of(place))
     kept = [row for row in rows if row.whose not in mine or stays(row)]

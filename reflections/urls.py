@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from reflections import prompts_urls
-from reflections import journal_urls
+from reflections import journal_urls, prompts_urls
 from reflections.views import hub
 
 app_name = "reflections"

@@ -3,14 +3,11 @@
 Each process lists its own in a module beside this one.
 """
 
+from tests.reflections.journal_addresses import JOURNAL_ADDRESSES
 from tests.reflections.prompts_addresses import PROMPTS_ADDRESSES
 
 REFLECTION_ADDRESSES = {
     "reflections:hub": {},
     **PROMPTS_ADDRESSES,
-from tests.reflections.journal_addresses import JOURNAL_ADDRESSES
-
-REFLECTION_ADDRESSES = {
-    "reflections:hub": {},
     **JOURNAL_ADDRESSES,
 }

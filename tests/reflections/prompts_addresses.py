@@ -51,6 +51,7 @@ PROMPTS_ADDRESSES = {
     "reflections:before_meetings": {},
     "reflections:tick": {"pk": lambda world: world.prompts.asked.pk},
     "reflections:ask_me": {},
+    "reflections:themes": {},
     "reflections:shared": {},
     "reflections:share_passage": {},
     "reflections:passage": {"pk": lambda world: world.prompts.passage.pk},

@@ -45,10 +45,15 @@ def keys_in(value):
     return set(value) if isinstance(value, dict) else set()
 
 
+def mark(member, themes, at):
+    month = theming.month_of(at)
+    theming.mark(member.person, member.partnership, themes, month=month, now=at)
+
+
 def person_who_reflects(partnership, meeting, *, themes=tuple(Theme.values)):
     """Somebody of whom everything there is can be counted, with words that must not come out."""
     member = MembershipFactory(partnership=partnership, group="leader", person__name=WORDS)
-    theming.mark(member, themes, now=LAST_MONTH)
+    mark(member, themes, LAST_MONTH)
     ReflectedFactory(meeting=meeting, membership=member, is_done=True)
     SharedPassageFactory(author=member, words=WORDS)
     return member
@@ -136,7 +141,7 @@ def test_this_month_is_not_told_yet(partnership):
     MembershipFactory.create_batch(15, partnership=partnership)
     for _number in range(12):
         member = MembershipFactory(partnership=partnership)
-        theming.mark(member, [Theme.TIME], now=NOW)
+        mark(member, [Theme.TIME], NOW)
     assert Mark.objects.of(partnership).filter(theme="time").count() == 12
 
     assert insights.themes(partnership, NOW)[Theme.TIME] is None
@@ -149,9 +154,7 @@ def test_a_programme_shows_what_its_partnerships_are_too_small_for():
         partnership = PartnershipFactory(programme=programme)
         MembershipFactory.create_batch(8, partnership=partnership)
         for _each in range(7):
-            theming.mark(
-                MembershipFactory(partnership=partnership), [Theme.TRUST], now=LAST_MONTH
-            )  # fmt: skip
+            mark(MembershipFactory(partnership=partnership), [Theme.TRUST], LAST_MONTH)
 
     assert isinstance(programme, Programme)
     assert insights.themes(partnership, NOW)[Theme.TRUST] is None
