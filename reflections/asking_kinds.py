@@ -16,7 +16,7 @@ from notices.kinds import Category, Kind, register
 from notices.models import Notice
 from partners import dates
 from partners.models import Membership, Person
-from partners.roles import POWER_HOLDING
+from partners.roles import Group
 from reflections import asking
 from reflections.models import Reflected
 from reflections.prompt_catalogue import BY_KEY, before_meeting
@@ -75,25 +75,32 @@ def _is_wanted(notice: Notice, now: datetime) -> bool:
     return same and asking.still_matters(meeting, notice.person, now)
 
 
-def _row_of(notice: Notice) -> Reflected | None:
-    rows = Reflected.objects.filter(meeting=notice.subject.pk, membership__person=notice.person_id)
-    return rows.select_related("meeting", "membership__person").first()
+def _row_of(notice: Notice) -> Reflected:
+    """Return what the person is asked; an unsaved one if they were not asked, as in a preview."""
+    meeting = notice.subject
+    rows = Reflected.objects.filter(meeting=meeting.pk, membership__person=notice.person_id)
+    found = rows.select_related("meeting", "membership__person").first()
+    if found is not None:
+        return found
+    somebody = Membership(
+        partnership=notice.partnership, person=notice.person, group=Group.FACILITATOR
+    )
+    question = before_meeting(meeting.pk or 0)
+    return Reflected(meeting=meeting, membership=somebody, prompt=question.key)
 
 
 def _context(notice: Notice) -> dict[str, Any]:
-    meeting, row = notice.subject, _row_of(notice)
-    question = BY_KEY[row.prompt] if row else before_meeting(meeting.pk or 0)
+    row = _row_of(notice)
     return {
         "home": settings.BASE_URL + reverse(settings.LOGIN_REDIRECT_URL),
-        "day": _day(meeting, notice.person),
-        "question": question.text,
-        "holds_power": row is None or row.membership.group in POWER_HOLDING,
+        "day": _day(row.meeting, notice.person),
+        "question": BY_KEY[row.prompt].text,
+        "holds_power": asking.is_asked_anyway(row.membership),
     }
 
 
 def _questions(notice: Notice) -> list[tuple[str, Model]]:
-    row = _row_of(notice)
-    return [(REFLECTED, row or Reflected(meeting=notice.subject))]
+    return [(REFLECTED, _row_of(notice))]
 
 
 register(

@@ -93,4 +93,8 @@ def _seen_by(membership: Membership) -> SharedPassageQuerySet:
 
 def once_seen_by(membership: Membership) -> SharedPassageQuerySet:
     """Return every passage that was ever meant for this person, also those taken back."""
-    return _seen_by(membership).filter(author__left_at=None).select_related("author__person")
+    return (
+        _seen_by(membership)
+        .filter(author__left_at=None)
+        .select_related("partnership", "author__person")
+    )

@@ -18,7 +18,8 @@ class SharedPassageQuerySet(models.QuerySet["SharedPassage"]):
     def standing(self) -> Self:
         """Passages not taken back, of people who are still here; the newest first."""
         found = self.filter(withdrawn_at=None, author__left_at=None)
-        return found.select_related("author__person").order_by("-shared_at", "-pk")
+        found = found.select_related("partnership", "author__person")
+        return found.order_by("-shared_at", "-pk")
 
     def visible_to(self, reader: Membership) -> Self:
         """Passages that were shared with `reader`, and their own. None for who has left."""
