@@ -35,6 +35,19 @@ class Question:
         return direction(self.language)
 
 
+@dataclass(frozen=True)
+class Side:
+    """One way of looking, and its questions."""
+
+    lens: Lens
+    questions: list[Question]
+
+    @property
+    def keys(self) -> set[str]:
+        """The keys of its questions."""
+        return {question.key for question in self.questions}
+
+
 def questions(partnership: Partnership, reader: Person, language: str) -> list[Question]:
     """Return every question there is to think about, the group's own first.
 
@@ -49,10 +62,10 @@ def shipped(language: str) -> list[Question]:
     return [_shipped(each, language) for each in CATALOGUE]
 
 
-def by_lens(found: Iterable[Question]) -> list[tuple[Lens, list[Question]]]:
+def by_lens(found: Iterable[Question]) -> list[Side]:
     """Return the questions by the four ways of looking, in their order."""
     found = list(found)
-    return [(lens, [each for each in found if each.lens == lens]) for lens in Lens]
+    return [Side(lens, [each for each in found if each.lens == lens]) for lens in Lens]
 
 
 def find(

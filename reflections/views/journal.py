@@ -59,10 +59,9 @@ def _listed(
 @unlocked
 def write(request: PersonRequest, membership: Membership) -> HttpResponse:
     """Write an entry in this partnership."""
-    lenses = prompting.by_lens(
-        prompting.questions(membership.partnership, request.user, get_language())
-    )
-    context = {"membership": membership, "tab": "reflections", "lenses": lenses}
+    found = prompting.questions(membership.partnership, request.user, get_language())
+    sides = prompting.by_lens(found)
+    context = {"membership": membership, "tab": "reflections", "sides": sides}
     return _write(request, _new(request), partial(journaling.write, membership), context)
 
 
@@ -70,7 +69,7 @@ def write(request: PersonRequest, membership: Membership) -> HttpResponse:
 @unlocked
 def write_for_myself(request: PersonRequest) -> HttpResponse:
     """Write an entry that belongs to no partnership."""
-    context = {"lenses": prompting.by_lens(prompting.shipped(get_language()))}
+    context = {"sides": prompting.by_lens(prompting.shipped(get_language()))}
     return _write(request, _new(request), partial(journaling.write_for, request.user), context)
 
 

@@ -24,7 +24,7 @@ def prompts(request: PersonRequest, membership: Membership) -> HttpResponse:
         "membership": membership,
         "tab": "reflections",
         "own": page_of(own, request),
-        "lenses": prompting.by_lens(prompting.shipped(get_language())),
+        "sides": prompting.by_lens(prompting.shipped(get_language())),
         "source": SOURCE,
     }
     return render(request, "reflections/prompts.html", context)

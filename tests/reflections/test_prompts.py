@@ -146,5 +146,6 @@ def test_one_reads_the_groups_own_in_the_language_one_reads(maya):
     first = prompting.questions(maya.partnership, reader.person, "es")[0]
 
     assert (first.text, first.language, first.direction) == ("¿Quién decide?", "es", "ltr")
-    lenses = dict(prompting.by_lens(prompting.questions(maya.partnership, reader.person, "es")))
-    assert lenses[Lens.BETWEEN][0] == first
+    sides = prompting.by_lens(prompting.questions(maya.partnership, reader.person, "es"))
+    assert [side.lens for side in sides] == list(Lens)
+    assert next(side for side in sides if side.lens == Lens.BETWEEN).questions[0] == first
