@@ -213,6 +213,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "dashboards.tasks.open_evaluations",
         "schedule": crontab(hour=4, minute=0),
     },
+    "prepare reflecting before meetings": {
+        "task": "reflections.tasks.prepare_reflecting",
+        "schedule": timedelta(minutes=10),
+    },
+    "remove marks that are no longer counted": {
+        "task": "reflections.tasks.tidy_marks",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "open reviews": {
         "task": "charters.tasks.open_reviews",
         "schedule": crontab(minute=30),  # each hour: a day begins where the partnership is

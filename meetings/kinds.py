@@ -307,7 +307,7 @@ def _invitation_in_a_series(notice: Notice) -> list[Attachment]:
 # Examples for previews
 
 
-def _example_meeting(membership: Membership) -> Meeting:
+def example_meeting(membership: Membership) -> Meeting:
     """Return the next meeting, else one made up."""
     partnership = membership.partnership
     planned = partnership.meetings.standing().exclude(starts_at=None).order_by("-starts_at")
@@ -323,7 +323,7 @@ def _example_meeting(membership: Membership) -> Meeting:
 
 
 def _example_arrangement(membership: Membership) -> Arrangement:
-    meeting = _example_meeting(membership)
+    meeting = example_meeting(membership)
     need = SupportNeed(membership=membership, kind=NeedKind.TRANSPORT)
     return Arrangement(meeting=meeting, need=need, state=ArrangementState.ARRANGED)
 
@@ -350,7 +350,7 @@ def _example_follow_up(membership: Membership) -> FollowUp:
 def _about_meeting(
     name: str, label: Any, category: Category, is_wanted: Wanted, **more: Any
 ) -> None:
-    defaults = {"context": _meeting, "example": _example_meeting}
+    defaults = {"context": _meeting, "example": example_meeting}
     register(
         Kind(
             name=name, label=label, category=category, subject=Meeting, is_wanted=is_wanted,

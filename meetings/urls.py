@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from meetings.views import agenda, attendance, calendars, meetings, notes, resources, support, times
+from meetings.views import (
+    agenda,
+    attendance,
+    calendars,
+    meetings,
+    notes,
+    protecting,
+    resources,
+    support,
+    times,
+)
 
 app_name = "meetings"
 
@@ -20,6 +30,8 @@ one_meeting = [
     path("agenda/<int:item>/change/", agenda.change_item, name="change_item"),
     path("agenda/<int:item>/remove/", agenda.remove_item, name="remove_item"),
     path("agenda/<int:item>/shift/", agenda.shift_item, name="shift_item"),
+    path("agenda/<int:item>/timer/", protecting.timer, name="timer"),
+    path("kept/", protecting.time_kept, name="time_kept"),
     path("support/", support.support, name="support"),
     path("support/<int:arrangement>/arrange/", support.arrange, name="arrange"),
     path("support/<int:arrangement>/answer/", support.was_there, name="was_there"),

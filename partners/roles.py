@@ -19,6 +19,9 @@ class Group(TextChoices):
 
 LIVED_EXPERIENCE = frozenset({Group.PATIENT, Group.FAMILY})
 
+# Groups that hold power over the work. They are asked to reflect first.
+POWER_HOLDING = frozenset({Group.LEADER, Group.PAYER, Group.FACILITATOR, Group.PROVIDER})
+
 
 class Role(TextChoices):
     """What a person may do in one partnership."""

@@ -18,4 +18,6 @@ class ReflectionsConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app tells people; let the database keep journals apart."""
         import_module("reflections.kinds")
+        timing = import_module("meetings.timing")
+        timing.also(import_module("reflections.prompting").for_a_room)
         post_migrate.connect(row_rules.install, sender=self, dispatch_uid="reflections.row_rules")

@@ -20,5 +20,6 @@ urlpatterns = [
     path("me/journal/destroy/", journal_lock.destroy_journal, name="destroy_journal"),
     path("me/journal/<uuid:pk>/", journal.entry, name="entry"),
     path("me/journal/<uuid:pk>/change/", journal.change_entry, name="change_entry"),
+    path("me/journal/<uuid:pk>/themes/", journal.entry_themes, name="entry_themes"),
     path("me/journal/<uuid:pk>/delete/", journal.delete_entry, name="delete_entry"),
 ]

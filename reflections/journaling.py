@@ -4,6 +4,7 @@ Whether the journal may be opened now is not asked here, but by `reflections.unl
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,8 @@ from django.views.decorators.debug import sensitive_variables
 from partners import vault
 from partners.models import Membership, Partnership, Person
 from partners.vault import Drawer, NoKey
-from reflections.models import Draft, Entry, JournalLock, SealedRow
+from reflections import prompting, theming
+from reflections.models import Draft, Entry, JournalLock, SealedRow, Theme
 from reflections.opened import Journal, Written, at_hand, at_work
 
 LIMIT = 20_000  # characters of an entry
@@ -182,6 +184,8 @@ def _save(
         saved = replace(changed, changed_at=now, revision=uuid.uuid4().hex)
     journal.keep(Entry, saved)
     journal.rows(Draft).filter(pk=journal.place_of(page)).delete()
+    if there is None:
+        _count(journal, saved, now)
     return saved
 
 
@@ -235,16 +239,49 @@ def _check_length(written: Written, limit: int) -> None:
         raise TooLong(limit)
 
 
+# Themes
+
+
+def tag(person: Person, pk: UUID, themes: Iterable[str], *, now: datetime) -> Written:
+    """Keep, inside the entry, what it is about. Others see only numbers. Raises NotThere."""
+    with at_work(person) as journal:
+        there = journal.find(Entry, pk)
+        if there is None or there.words is None:
+            raise NotThere
+        tagged = replace(there, themes=tuple(sorted({*themes} & {*Theme.values})))
+        journal.keep(Entry, tagged)
+        _count(journal, tagged, now)
+    return tagged
+
+
+def _count(journal: Journal, written: Written, now: datetime) -> None:
+    """Bring the marks of the month and partnership of an entry up to date."""
+    place = Partnership.objects.filter(pk=written.partnership or 0).first()
+    if place is None or written.written_at is None:
+        return
+    month = theming.month_of(written.written_at)
+    entries = [
+        each
+        for each in map(journal.open, journal.rows(Entry))
+        if each.partnership == place.pk
+        and each.written_at
+        and theming.month_of(each.written_at) == month
+    ]
+    themes = {theme for each in entries for theme in each.themes} if entries else None
+    theming.mark(journal.person, place, themes, month=month, now=now)
+
+
 # Deleting
 
 
-def delete(person: Person, pk: UUID) -> None:
+def delete(person: Person, pk: UUID, *, now: datetime) -> None:
     """Delete an entry now, and what was not saved of it. Raises NotThere."""
-    entry_of(person, pk)
+    written = entry_of(person, pk)
     with at_work(person) as journal:
         drafts = [row.pk for row in journal.rows(Draft) if journal.open(row).entry == pk]
         journal.rows(Draft).filter(pk__in=drafts).delete()
         journal.rows(Entry).filter(pk=pk).delete()
+        _count(journal, written, now)
 
 
 def drop_draft(person: Person, page: UUID) -> None:
@@ -261,6 +298,7 @@ def destroy(person: Person) -> None:
     with at_work(person) as journal:
         for model in (Entry, Draft, JournalLock):
             journal.rows(model).delete()
+        theming.forget(person)
         vault.renew(person, Drawer.JOURNAL)
 
 
@@ -277,7 +315,9 @@ def export(person: Person) -> list[dict[str, Any]]:
             "changed_at": each.changed_at,
             "partnership": str(partnerships.get(each.partnership, "")),
             "language": each.language,
+            "question": prompting.text_of(each.prompt, partnerships.get(each.partnership), person),
             "words": each.words,
+            "themes": [str(Theme(theme).label) for theme in each.themes],
             "is_saved": not each.page,
         }
         for each in reversed(found)

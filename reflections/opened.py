@@ -48,6 +48,7 @@ class Written:
     revision: str = field(default="", repr=False)
     entry: UUID | None = field(default=None, repr=False)
     page: str = field(default="", repr=False)
+    themes: tuple[str, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         return "something written"
@@ -63,6 +64,7 @@ class Written:
         for name in ("written_at", "changed_at"):
             values[name] = values[name] and datetime.fromisoformat(values[name])
         values["entry"] = values["entry"] and UUID(values["entry"])
+        values["themes"] = tuple(values["themes"])
         return cls(**{**values, "pk": pk})
 
 

@@ -1,1 +1,25 @@
 """Periodic jobs of reflection, give and take, and barriers."""
+
+from celery import shared_task
+
+from notices.clock import database_now
+from reflections import asking, theming
+
+
+@shared_task
+def prepare_reflecting() -> None:
+    """Hand out each meeting before which somebody is to be asked. Safe to run twice."""
+    for meeting_id in asking.out_of_step(database_now()):
+        prepare_meeting.delay(meeting_id)
+
+
+@shared_task
+def prepare_meeting(meeting_id: int) -> None:
+    """Plan what people are asked before one meeting."""
+    asking.prepare(meeting_id, database_now())
+
+
+@shared_task
+def tidy_marks() -> None:
+    """Remove marks of themes that are no longer counted. Safe to run twice."""
+    theming.tidy(database_now())

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reflections import journal_urls
+from reflections import journal_urls, prompts_urls
 from reflections.views import hub
 
 app_name = "reflections"
 
 urlpatterns = [
     path("p/<slug:slug>/how-it-goes/", hub.hub, name="hub"),
+    *prompts_urls.urlpatterns,
     *journal_urls.urlpatterns,
 ]

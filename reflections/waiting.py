@@ -12,12 +12,13 @@ from django.utils.functional import Promise
 from partners.models import Membership
 from partners.roles import Permission
 from partners.waiting import Waits
+from reflections import changing
 
 Source = Callable[[dict[int, Membership], datetime], Iterator[Waits]]
 
-SOURCES: list[Source] = []
-SENTENCES: dict[str, Promise] = {}
-QUESTIONS: set[str] = set()
+SOURCES: list[Source] = [changing.waits]
+SENTENCES: dict[str, Promise] = {**changing.SENTENCES}
+QUESTIONS: set[str] = {*changing.QUESTIONS}
 
 
 def waits(memberships: Sequence[Membership], now: datetime) -> Iterator[Waits]:

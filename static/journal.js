@@ -132,6 +132,7 @@
           words.value = content.get("words");
           form.elements.language.value = content.get("language");
           form.elements.revision.value = content.get("revision");
+          form.elements.prompt.value = content.get("prompt") ?? "";
           await send();
         } else if (await deliver(content) === 204) {
           localStorage.removeItem(where);

@@ -46,6 +46,7 @@ from tests.factories import (
     now,
 )
 from tests.reflections.addresses import REFLECTION_ADDRESSES
+from tests.reflections.prompts_addresses import Prompts
 
 Fillings = Mapping[str, Callable[["World"], Any]]
 
@@ -154,6 +155,18 @@ class World:
     @cached_property
     def agreements(self):
         return Agreements(self)
+
+    @cached_property
+    def held_meeting(self):
+        meeting = MeetingFactory(
+            partnership=self.partnership, created_by=self.facilitator, chair=self.owner, past=True
+        )
+        AgendaItemFactory(meeting=meeting, kind="reflect")
+        return meeting
+
+    @cached_property
+    def prompts(self):
+        return Prompts(self)
 
     @cached_property
     def decision(self):
@@ -294,6 +307,8 @@ ADDRESSES: dict[str, Fillings] = {
     "meetings:change_item": ITEM,
     "meetings:remove_item": ITEM,
     "meetings:shift_item": ITEM,
+    "meetings:timer": ITEM,
+    "meetings:time_kept": {"pk": lambda world: world.held_meeting.pk},
     "meetings:support": MEETING,
     "meetings:arrange": ARRANGEMENT,
     "meetings:was_there": ARRANGEMENT,

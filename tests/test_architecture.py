@@ -1,6 +1,7 @@
 """Arrows and doors that an import linter cannot see."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,36 @@ OURS = sorted({view for view in views() if not dotted(view).startswith(WITHOUT_D
 @pytest.mark.parametrize("view", OURS, ids=dotted)
 def test_every_view_wears_a_door(view):
     assert getattr(view, "policy", None) in {PUBLIC, PERSONAL, *Permission}
+
+
+OUT_OF_REFLECTIONS = {"reflections.insights", "reflections.waiting"}
+OUTSIDE = sorted(
+    path.relative_to(ROOT)
+    for room in {*OUR_APPS, "coprod"} - {"reflections", "demo"}
+    for path in (ROOT / room).rglob("*.py")
+    if "migrations" not in path.parts
+)
+
+
+@pytest.mark.parametrize("path", OUTSIDE, ids=str)
+def test_what_is_reflected_leaves_its_room_by_two_doors_only(path):
+    """Numbers by insights, what waits for oneself by waiting. No model is named by a string."""
+    source = (ROOT / path).read_text()
+    modules = {
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("reflections")
+        for alias in node.names
+    } | {
+        alias.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Import)
+        for alias in node.names
+        if alias.name.startswith("reflections")
+    }  # fmt: skip
+
+    assert modules <= OUT_OF_REFLECTIONS
+    assert not re.search(r"get_model\(|[\"']reflections\.[A-Z]", source)
 
 
 def test_rooms_are_the_ones_that_are_known():

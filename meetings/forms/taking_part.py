@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from meetings.forms.planning import MembershipField, by_name, choose_from
 from meetings.forms.times import DayField
 from meetings.models import (
+    LONGEST_ITEM,
     ActionItem,
+    AgendaItem,
     Arrangement,
     ArrangementState,
     FollowUp,
@@ -18,6 +20,7 @@ from meetings.models import (
     TimeAnswer,
     TimeOption,
 )
+from meetings.protecting import Kept
 from partners import languages
 from partners.dates import clock, day
 from partners.models import Membership, MembershipQuerySet
@@ -151,6 +154,52 @@ class AttendanceForm(forms.Form):
         kwargs["initial"] = {"there": list(there)}
         super().__init__(*args, **kwargs)
         choose_from(self, "there", by_name(people))
+
+
+class TimeKeptForm(forms.Form):
+    """Whether each time to relate and to reflect was kept, and how many minutes it really was."""
+
+    def __init__(self, *args: Any, items: list[AgendaItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
+        for item in items:
+            kept = None if item.was_kept is None else str(item.was_kept)
+            length = item.minutes if item.held_minutes is None else item.held_minutes
+            self.fields[f"kept_{item.pk}"] = forms.TypedChoiceField(
+                label=_("Was this time kept?"), widget=forms.RadioSelect, initial=kept,
+                choices=[("True", _("Yes, we took this time")), ("False", _("No, not really"))],
+                coerce=lambda value: value == "True",
+                error_messages={"required": _("Say whether this time was kept.")},
+            )  # fmt: skip
+            self.fields[f"minutes_{item.pk}"] = forms.IntegerField(
+                label=_("How many minutes it really was"), min_value=0, max_value=LONGEST_ITEM,
+                initial=length, help_text=_("About is good enough. It may be 0."),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Want some minutes where time was kept."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for item in self.items:
+            name = f"minutes_{item.pk}"
+            if cleaned.get(f"kept_{item.pk}") and cleaned.get(name) == 0:
+                self.add_error(name, _("If this time was kept, it took at least one minute."))
+        return cleaned
+
+    @property
+    def parts(self) -> list[tuple[AgendaItem, list[forms.BoundField]]]:
+        """Each item with its two fields."""
+        return [
+            (item, [self[f"kept_{item.pk}"], self[f"minutes_{item.pk}"]]) for item in self.items
+        ]
+
+    @property
+    def said(self) -> list[Kept]:
+        """What was said of each item."""
+        cleaned = self.cleaned_data
+        return [
+            Kept(item, cleaned[f"kept_{item.pk}"], cleaned[f"minutes_{item.pk}"])
+            for item in self.items
+        ]
 
 
 class NotesForm(TranslatedFieldsMixin, forms.Form):

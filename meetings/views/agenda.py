@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from meetings import agenda
+from meetings import agenda, protecting
 from meetings.forms.planning import AgendaItemForm
 from meetings.models import AgendaItem, Meeting
 from meetings.views.finding import of_meeting, of_standing_meeting, readers
@@ -85,4 +85,5 @@ def shown(membership: Membership, meeting: Meeting) -> dict[str, Any]:
         "items": items,
         "changeable": set(changeable(membership, meeting).values_list("pk", flat=True)),
         "minutes": sum(item.minutes for item in items),
+        "shortfalls": protecting.shortfalls(meeting, items),
     }

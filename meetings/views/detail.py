@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from meetings import protecting
 from meetings.forms.taking_part import RsvpForSomebodyForm
-from meetings.models import Attendance, Meeting, Rsvp
+from meetings.models import PROTECTED, AgendaItem, Attendance, Meeting, Rsvp
 from meetings.readiness import readiness
 from meetings.views.finding import taking_part
 from partners import dates
@@ -36,7 +37,11 @@ def whole_meeting(membership: Membership, meeting: Meeting, now: datetime) -> di
         "groups": by_answer(attendances),
         "there": [each for each in attendances if each.was_there],
         "elsewhere": in_own_zone(meeting, membership),
-        "items": meeting.agenda.select_related("proposed_by__person").order_by("position", "pk"),
+        "items": (items := agenda_of(meeting)),
+        "protected": PROTECTED,
+        "says_what_was_kept": protecting.is_over(meeting, now)
+        and protecting.may_record(meeting, membership)
+        and any(item.kind in PROTECTED for item in items),
         "arrangements": arrangements,
         "support_waits": is_over and any(each.answered_at is None for each in arrangements),
         "has_purpose": bool(written(meeting, "purpose")),
@@ -45,6 +50,11 @@ def whole_meeting(membership: Membership, meeting: Meeting, now: datetime) -> di
         "options": meeting.starts_at is None and meeting.time_options.exists(),
         **for_facilitators(membership, meeting, now, is_open=is_open),
     }
+
+
+def agenda_of(meeting: Meeting) -> list[AgendaItem]:
+    """Return the agenda in its order, with who proposed what."""
+    return list(meeting.agenda.select_related("proposed_by__person").order_by("position", "pk"))
 
 
 def for_facilitators(

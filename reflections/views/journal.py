@@ -10,15 +10,17 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetings.views.finding import page_of
 from partners.access import PersonRequest, members_only, personal
 from partners.models import Membership
 from partners.roles import Permission
-from reflections import journaling, unlocking
+from reflections import journaling, prompting, unlocking
 from reflections.forms.journal import DraftForm, EntryForm, begin, begin_change
 from reflections.journaling import ChangedMeanwhile, Written
+from reflections.models import Theme
 from reflections.views.journal_door import page_asked_for, readable, unlocked
 
 
@@ -57,7 +59,9 @@ def _listed(
 @unlocked
 def write(request: PersonRequest, membership: Membership) -> HttpResponse:
     """Write an entry in this partnership."""
-    context = {"membership": membership, "tab": "reflections"}
+    found = prompting.questions(membership.partnership, request.user, get_language())
+    sides = prompting.by_lens(found)
+    context = {"membership": membership, "tab": "reflections", "sides": sides}
     return _write(request, _new(request), partial(journaling.write, membership), context)
 
 
@@ -65,7 +69,8 @@ def write(request: PersonRequest, membership: Membership) -> HttpResponse:
 @unlocked
 def write_for_myself(request: PersonRequest) -> HttpResponse:
     """Write an entry that belongs to no partnership."""
-    return _write(request, _new(request), partial(journaling.write_for, request.user), {})
+    context = {"sides": prompting.by_lens(prompting.shipped(get_language()))}
+    return _write(request, _new(request), partial(journaling.write_for, request.user), context)
 
 
 @personal
@@ -84,7 +89,8 @@ def change_entry(request: PersonRequest, pk: UUID) -> HttpResponse:
 def _new(request: PersonRequest) -> EntryForm:
     page = page_asked_for(request)
     draft = journaling.draft_on(request.user, page)
-    return EntryForm(request.POST or None, initial=begin(page, draft))
+    wanted = {"prompt": request.GET.get("prompt", "")}
+    return EntryForm(request.POST or None, initial=wanted | begin(page, draft))
 
 
 def _write(
@@ -110,12 +116,25 @@ def _write(
 def entry(request: PersonRequest, pk: UUID) -> HttpResponse:
     """One entry of mine."""
     written = journaling.entry_of(request.user, pk)
+    place = journaling.membership_of(request.user, written)
+    where = place.partnership if place else None
     context = {
         "entry": written,
-        "place": journaling.membership_of(request.user, written),
+        "place": place,
+        "question": prompting.find(where, written.prompt, request.user, get_language()),
+        "themes": Theme.choices,
         "browser_key": journaling.browser_key(request.user),
     }
     return render(request, "reflections/journal_entry.html", context)
+
+
+@personal(methods=["POST"])
+@unlocked
+def entry_themes(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Say what an entry of mine is about. Others see only numbers."""
+    journaling.tag(request.user, pk, request.POST.getlist("themes"), now=timezone.now())
+    messages.success(request, _("It is noted. Nobody can tell that it comes from you."))
+    return redirect("reflections:entry", pk)
 
 
 @personal
@@ -123,7 +142,7 @@ def entry(request: PersonRequest, pk: UUID) -> HttpResponse:
 def delete_entry(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Delete an entry of mine, after one question."""
     if request.method == "POST":
-        journaling.delete(request.user, pk)
+        journaling.delete(request.user, pk, now=timezone.now())
         messages.success(request, _("The entry is deleted."))
         return redirect("reflections:my_journal")
     context = {"entry": journaling.entry_of(request.user, pk)}

@@ -4,8 +4,10 @@ Each process lists its own in a module beside this one.
 """
 
 from tests.reflections.journal_addresses import JOURNAL_ADDRESSES
+from tests.reflections.prompts_addresses import PROMPTS_ADDRESSES
 
 REFLECTION_ADDRESSES = {
     "reflections:hub": {},
+    **PROMPTS_ADDRESSES,
     **JOURNAL_ADDRESSES,
 }

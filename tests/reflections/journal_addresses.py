@@ -17,6 +17,7 @@ JOURNAL_ADDRESSES = {
     "reflections:export_data": {},
     "reflections:entry": ENTRY,
     "reflections:change_entry": ENTRY,
+    "reflections:entry_themes": ENTRY,
     "reflections:delete_entry": ENTRY,
     "reflections:open_journal": {},
     "reflections:journal_ways": {},
@@ -25,4 +26,7 @@ JOURNAL_ADDRESSES = {
     "reflections:destroy_journal": {},  # last: a destroyed key does not come back with a rollback
 }
 
-OWN_ENTRY = {"reflections:entry", "reflections:change_entry", "reflections:delete_entry"}
+OWN_ENTRY = {
+    "reflections:entry", "reflections:change_entry", "reflections:entry_themes",
+    "reflections:delete_entry",
+}  # fmt: skip
