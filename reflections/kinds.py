@@ -1,1 +1,9 @@
 """What this app tells people, and what they answer by a link. Each process has its own module."""
+
+from reflections import (
+    barrier_kinds,
+)
+
+__all__ = [
+    "barrier_kinds",
+]

@@ -44,6 +44,7 @@ from tests.factories import (
     TaskFactory,
     now,
 )
+from tests.reflections import factories_barriers
 from tests.reflections.addresses import REFLECTION_ADDRESSES
 
 Fillings = Mapping[str, Callable[["World"], Any]]
@@ -203,6 +204,18 @@ class World:
         return self.reviewer.requests.create(
             resource=self.resource, asked_by=self.facilitator, asked_at=now(), due_on=now()
         )
+
+    @cached_property
+    def barrier(self):
+        barrier = factories_barriers.reported(self.owner, recorded_by=self.facilitator)
+        factories_barriers.taken_on(barrier, self.owner, by=self.facilitator)
+        return barrier
+
+    @cached_property
+    def not_better(self):
+        barrier = factories_barriers.reported(self.owner, code="time", level="provider")
+        factories_barriers.done(barrier, self.owner, by=self.facilitator)
+        return factories_barriers.not_better(barrier, self.owner, recorded_by=self.facilitator)
 
 
 ONLY_MADE = "only made"  # a thing that must be there, but is no part of the address
