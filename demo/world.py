@@ -76,6 +76,7 @@ def build(now: datetime) -> bool:
     decisions.build(clinic, members, now)
     reflecting.build(clinic, members, home, others, now)
     _was_sent_long_ago(clinic, now)
+    _was_sent_long_ago(home, now)
     return True
 
 

@@ -12,7 +12,7 @@ from partners.models import Membership, Partnership
 from partners.roles import Group
 from reflections.barriers import today
 from reflections.catalogue import Level
-from reflections.models import Barrier, BarrierAction, BarrierState
+from reflections.models import Barrier, BarrierAction, BarrierState, Money
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,21 @@ class BarrierNumbers:
 
 
 def numbers(partnership: Partnership, now: datetime) -> BarrierNumbers:
-    """Return how the open barriers of a partnership stand, in one query."""
-    day = today(partnership, now)
-    rows = partnership.barriers.open().select_related("action__owner", "asking", "closing")
-    barriers = list(rows.order_by("pk"))
+    """Return how the open barriers of one partnership stand."""
+    return numbers_of([partnership], now)[partnership.pk]
+
+
+def numbers_of(partnerships: Iterable[Partnership], now: datetime) -> dict[int, BarrierNumbers]:
+    """Return how the open barriers stand, by the key of the partnership, all in one query."""
+    found = {partnership.pk: partnership for partnership in partnerships}
+    barriers: dict[int, list[Barrier]] = {pk: [] for pk in found}
+    rows = Barrier.objects.open().filter(partnership__in=found)
+    for barrier in rows.select_related("action__owner", "asking", "closing").order_by("pk"):
+        barriers[barrier.partnership_id].append(barrier)
+    return {pk: _count(barriers[pk], today(found[pk], now)) for pk in found}
+
+
+def _count(barriers: list[Barrier], day: date) -> BarrierNumbers:
     actions = [action for barrier in barriers if (action := barrier.standing_action)]
     levels = Counter(barrier.level for barrier in barriers)
     owners = Counter(action.owner.group for action in actions if action.accepted_at)
@@ -44,7 +55,7 @@ def numbers(partnership: Partnership, now: datetime) -> BarrierNumbers:
         without_action=sum(barrier.state == BarrierState.REPORTED for barrier in barriers),
         overdue=sum(barrier.is_overdue(day) for barrier in barriers),
         owners_by_group={group: owners[group] for group in Group if owners[group]},
-        money_not_found=sum(action.money == "not_found" for action in actions),
+        money_not_found=sum(action.money == Money.NOT_FOUND for action in actions),
     )
 
 

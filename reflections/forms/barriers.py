@@ -132,6 +132,10 @@ class ReportForm(OwnWordsForm):
 class ReportForSomebodyForm(ReportForm, ForSomebodyForm):
     """What somebody reports, as somebody else writes it down."""
 
+    shown_as_group = forms.BooleanField(
+        label=_("Show others only which group they belong to, not their name"), required=False
+    )
+
 
 class MoneyForm(forms.Form):
     """What an action costs, and whether the money is there."""

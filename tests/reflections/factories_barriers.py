@@ -13,11 +13,11 @@ DAY = timedelta(days=1)
 class Circle:
     """A partnership: a facilitator, patients and family, a leader."""
 
-    def __init__(self, *languages):
+    def __init__(self):
         self.partnership = PartnershipFactory()
         self.maya = self.member("Maya", group="facilitator", role="facilitator")
-        self.rosa = self.member("Rosa", language="es")
-        self.layla = self.member("Layla", group="family", language="ar")
+        self.rosa = self.member("Rosa")
+        self.layla = self.member("Layla", group="family")
         self.samuel = self.member("Samuel")
         self.grace = self.member("Grace", group="leader")
 

@@ -211,7 +211,7 @@ def test_tables_refuse_what_is_not_true(circle):
 
     for rows, fields, constraint in [
         (Barrier.objects.filter(pk=barrier.pk), {"code": "", "said": ""}, "says_what_it_is"),
-        (Barrier.objects.filter(pk=barrier.pk), {"recorded_right": True}, "only_a_recorded_barrier"),
+        (Barrier.objects.filter(pk=barrier.pk), {"recorded_right": True}, "recorded_barrier"),
         (BarrierAction.objects, {"outcome": "done", "ended_at": None}, "says_how_and_when"),
         (BarrierAction.objects, {"outcome": "", "ended_at": now()}, "says_how_and_when"),
         (BarrierAction.objects, {"outcome": "not_done", "ended_at": now(), "ended_words": ""},
