@@ -142,7 +142,7 @@ def before(barrier: Barrier, membership: Membership, now: datetime) -> list[Line
     ]  # fmt: skip
     lines += [
         Line(each.closed_at, "closing", each)
-        for each in barrier.closings.select_related("closed_by__person")
+        for each in barrier.closings.exclude(pk=barrier.closing_id or 0)
     ]
     lines += [
         Line(each.said_at, "not_better", each)
