@@ -374,7 +374,7 @@ def test_money_not_found_yet_is_an_honest_answer(circle, at):
 
     page = at(circle.rosa, "barrier", barrier)
 
-    assert "It needs money, which is not found yet." in page.text
+    assert "It needs money, which is not found yet" in page.text
     assert "$1,200.00" in page.text
     assert again(barrier).action.held_by == ""
     assert "Change the money" not in page.text
