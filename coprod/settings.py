@@ -225,6 +225,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "charters.tasks.open_reviews",
         "schedule": crontab(minute=30),  # each hour: a day begins where the partnership is
     },
+    "ask whether barriers are better": {
+        "task": "reflections.tasks.ask_whether_barriers_are_better",
+        "schedule": crontab(minute=15),
+    },
 }
 
 # Mail

@@ -77,6 +77,7 @@ def build(now: datetime) -> bool:
     reflecting.build(clinic, members, home, others, now)
     looking_back.build(clinic, members, now)
     _was_sent_long_ago(clinic, now)
+    _was_sent_long_ago(home, now)
     return True
 
 

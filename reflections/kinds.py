@@ -3,3 +3,10 @@
 from reflections import asking_kinds, changing_kinds, sharing_kinds
 
 __all__ = ["asking_kinds", "changing_kinds", "sharing_kinds"]
+from reflections import (
+    barrier_kinds,
+)
+
+__all__ = [
+    "barrier_kinds",
+]

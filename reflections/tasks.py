@@ -23,3 +23,14 @@ def prepare_meeting(meeting_id: int) -> None:
 def tidy_marks() -> None:
     """Remove marks of themes that are no longer counted. Safe to run twice."""
     theming.tidy(database_now())
+
+
+from django.utils import timezone
+
+from reflections import barrier_asking
+
+
+@shared_task
+def ask_whether_barriers_are_better() -> None:
+    """Ask those affected wherever the time has come. Safe to run twice."""
+    barrier_asking.ask_due(timezone.now())

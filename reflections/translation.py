@@ -13,3 +13,16 @@ class PromptTranslation(TranslationOptions):
 @register(PracticeChange)
 class PracticeChangeTranslation(TranslationOptions):
     fields = ("what",)
+
+
+from reflections.models import BarrierAction, BarrierClosing
+
+
+@register(BarrierAction)
+class BarrierActionTranslation(TranslationOptions):
+    fields = ("what",)
+
+
+@register(BarrierClosing)
+class BarrierClosingTranslation(TranslationOptions):
+    fields = ("heard",)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reflections import journal_urls, prompts_urls
+from reflections import barrier_urls, journal_urls, prompts_urls
 from reflections.views import hub
 
 app_name = "reflections"
@@ -11,4 +11,5 @@ urlpatterns = [
     path("p/<slug:slug>/how-it-goes/", hub.hub, name="hub"),
     *prompts_urls.urlpatterns,
     *journal_urls.urlpatterns,
+    *barrier_urls.urlpatterns,
 ]

@@ -4,7 +4,7 @@ Each process says in a module of its own what waits in it: a function that takes
 memberships by key, and the present, and yields `Waits`; and the sentences of its kinds.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -12,13 +12,14 @@ from django.utils.functional import Promise
 from partners.models import Membership
 from partners.roles import Permission
 from partners.waiting import Waits
-from reflections import changing
+from reflections import barrier_waiting, changing
 
-Source = Callable[[dict[int, Membership], datetime], Iterator[Waits]]
+PIECES = [barrier_waiting, changing]
 
-SOURCES: list[Source] = [changing.waits]
-SENTENCES: dict[str, Promise] = {**changing.SENTENCES}
-QUESTIONS: set[str] = {*changing.QUESTIONS}
+SENTENCES: dict[str, Promise] = {
+    kind: sentence for piece in PIECES for kind, sentence in piece.SENTENCES.items()
+}
+QUESTIONS: set[str] = {kind for piece in PIECES for kind in piece.QUESTIONS}
 
 
 def waits(memberships: Sequence[Membership], now: datetime) -> Iterator[Waits]:
@@ -29,5 +30,5 @@ def waits(memberships: Sequence[Membership], now: datetime) -> Iterator[Waits]:
         if membership.may(Permission.TAKE_PART) and not membership.paused_at
     }
     if mine:
-        for source in SOURCES:
-            yield from source(mine, now)
+        for piece in PIECES:
+            yield from piece.waits(mine, now)

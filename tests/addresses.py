@@ -45,6 +45,7 @@ from tests.factories import (
     TaskFactory,
     now,
 )
+from tests.reflections import factories_barriers
 from tests.reflections.addresses import REFLECTION_ADDRESSES
 from tests.reflections.prompts_addresses import Prompts
 
@@ -227,6 +228,17 @@ class World:
         return self.evaluation.actions.create(
             what_en="Ask families.", owner=self.owner, due_on=now().date()
         )
+
+    def barrier(self):
+        barrier = factories_barriers.reported(self.owner, recorded_by=self.facilitator)
+        factories_barriers.taken_on(barrier, self.owner, by=self.facilitator)
+        return barrier
+
+    @cached_property
+    def not_better(self):
+        barrier = factories_barriers.reported(self.owner, code="time", level="provider")
+        factories_barriers.done(barrier, self.owner, by=self.facilitator)
+        return factories_barriers.not_better(barrier, self.owner, recorded_by=self.facilitator)
 
 
 ONLY_MADE = "only made"  # a thing that must be there, but is no part of the address

@@ -10,4 +10,9 @@ REFLECTION_ADDRESSES = {
     "reflections:hub": {},
     **PROMPTS_ADDRESSES,
     **JOURNAL_ADDRESSES,
+from tests.reflections.barrier_addresses import BARRIER_ADDRESSES
+
+REFLECTION_ADDRESSES = {
+    "reflections:hub": {},
+    **BARRIER_ADDRESSES,
 }
