@@ -210,6 +210,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "charters.tasks.open_reviews",
         "schedule": crontab(minute=30),  # each hour: a day begins where the partnership is
     },
+    "ask how meetings were": {
+        "task": "reflections.tasks.plan_pulses",
+        "schedule": timedelta(minutes=15),
+    },
+    "forget who replied": {
+        "task": "reflections.tasks.forget_who_replied",
+        "schedule": timedelta(minutes=15),
+    },
 }
 
 # Mail

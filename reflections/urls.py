@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from reflections import power_urls, pulse_urls
 from reflections.views import hub
 
 app_name = "reflections"
 
 urlpatterns = [
     path("p/<slug:slug>/how-it-goes/", hub.hub, name="hub"),
+    *pulse_urls.urlpatterns,
+    *power_urls.urlpatterns,
 ]

@@ -12,12 +12,19 @@ from django.utils.functional import Promise
 from partners.models import Membership
 from partners.roles import Permission
 from partners.waiting import Waits
+from reflections import pulse_waiting
 
 Source = Callable[[dict[int, Membership], datetime], Iterator[Waits]]
 
-SOURCES: list[Source] = []
-SENTENCES: dict[str, Promise] = {}
-QUESTIONS: set[str] = set()
+SOURCES: list[Source] = [
+    pulse_waiting.waits,
+]
+SENTENCES: dict[str, Promise] = {
+    **pulse_waiting.SENTENCES,
+}
+QUESTIONS: set[str] = {
+    *pulse_waiting.SENTENCES,
+}
 
 
 def waits(memberships: Sequence[Membership], now: datetime) -> Iterator[Waits]:
