@@ -22,10 +22,10 @@ from partners.roles import ROLES_TAKING_PART, Group
 from reflections.circles import GROUPS, Circle
 
 WINDOW = timedelta(days=90)
-_PEOPLE = _("People")
 IN_SIGHT = publishing.Rule(hidden_below=3, rounded_to=1, share_base=3)  # of two, one knows both
 
 Text = str | Promise
+PEOPLE: Text = _("People")
 Division = list[tuple[Text, frozenset[Group]]]
 Counting = Callable[[Collection[Partnership], datetime, datetime], Mapping[str, int]]
 
@@ -96,7 +96,7 @@ def mirror(
     division = next((each for each in (BY_CIRCLE, BY_TWO) if _is_safe(each, people, rule)), None)
     if division is None:
         return Mirror(start, [])
-    counted = [(_PEOPLE, people)]
+    counted: list[tuple[Text, Mapping[str, int]]] = [(PEOPLE, people)]
     counted += [(source.label, source.counts(partnerships, start, now)) for source in _sources]
     rows = [
         Row(label, [_cell(what, counts, groups) for what, counts in counted])
