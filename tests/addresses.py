@@ -45,6 +45,7 @@ from tests.factories import (
     now,
 )
 from tests.reflections.addresses import REFLECTION_ADDRESSES
+from tests.reflections.pulse_addresses import Pulses
 
 Fillings = Mapping[str, Callable[["World"], Any]]
 
@@ -153,6 +154,10 @@ class World:
     @cached_property
     def agreements(self):
         return Agreements(self)
+
+    @cached_property
+    def pulses(self):
+        return Pulses(self)
 
     @cached_property
     def decision(self):
