@@ -18,11 +18,11 @@ PAST = [(55, pulse_texts.LISTENING), (38, pulse_texts.MORNING), (24, pulse_texts
 LATELY = (2, pulse_texts.ROOM)  # days ago
 # What ten people say to each statement in one meeting; others begin elsewhere in the row.
 TYPICAL = {
-    Statement.VOICE: [YES, YES, PARTLY, YES, YES, NO, YES, PARTLY, YES, YES],
+    Statement.VOICE: [YES, YES, PARTLY, YES, YES, NO, YES, PARTLY, NO, YES],
     Statement.SAFETY: [YES, NO, PARTLY, YES, NO, YES, PARTLY, YES, NO, YES],
     Statement.SUPPORT: [YES, NONE, YES, PARTLY, NONE, YES, NONE, YES, NONE, YES],
     Statement.CLARITY: [YES, YES, YES, PARTLY, YES, YES, NO, YES, YES, PARTLY],
-    Statement.FIT: [YES, PARTLY, YES, YES, PARTLY, YES, YES, NO, YES, YES],
+    Statement.FIT: [YES, PARTLY, YES, YES, PARTLY, YES, PARTLY, NO, YES, YES],
 }
 
 
