@@ -229,6 +229,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reflections.tasks.ask_whether_barriers_are_better",
         "schedule": crontab(minute=15),
     },
+    "ask how meetings were": {
+        "task": "reflections.tasks.plan_pulses",
+        "schedule": timedelta(minutes=15),
+    },
+    "forget who replied": {
+        "task": "reflections.tasks.forget_who_replied",
+        "schedule": timedelta(minutes=15),
+    },
 }
 
 # Mail

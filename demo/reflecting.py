@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from demo import barriers, prompts
+from demo import barriers, prompts, pulse
 from demo.charters import People
 from partners.models import Partnership
 
@@ -13,3 +13,4 @@ def build(
     """Build all of it, in both partnerships."""
     prompts.build(clinic, members, home, others, now)
     barriers.build(clinic, members, home, others, now)
+    pulse.build(clinic, members, now)

@@ -81,6 +81,7 @@ class Saying:
     theirs: Message
     own: Message
     asked: list[Asking]
+    written_at: str = ""  # a page where the caller writes down what they answer
 
 
 def due(partnership: Partnership, now: datetime) -> QuerySet[Delivery]:
@@ -106,6 +107,7 @@ def to_say(call: Call, caller: Person, now: datetime) -> list[Saying]:
             theirs=without_secrets(render(delivery.notice, aloud=True)),
             own=without_secrets(render(_read_by(caller, delivery), aloud=True)),
             asked=_asked(delivery, now),
+            written_at=kinds.get(delivery.notice.kind).written_at(delivery.notice),
         )
         for delivery in call.deliveries
         if _is_wanted(delivery.notice, now)

@@ -49,6 +49,10 @@ def _nothing(notice: "Notice") -> list[Any]:
     return []
 
 
+def _nowhere(notice: "Notice") -> str:
+    return ""
+
+
 def _no_example(membership: Membership) -> Model | None:
     return None
 
@@ -59,7 +63,8 @@ class Kind:
 
     The words stand in `templates/notices/<name>.txt`. `questions` names the questions a person can
     answer from it, as (letter, object) pairs; the mail shows each as a link, the call sheet as a
-    form. `example` finds or makes a subject for a preview, unsaved, or None.
+    form. `written_at` is the page where a caller writes down what these cannot hold. `example`
+    finds or makes a subject for a preview, unsaved, or None.
     """
 
     name: str
@@ -72,6 +77,7 @@ class Kind:
     may_be_muted: bool = True
     attachments: Callable[["Notice"], Sequence[Attachment]] = _nothing
     questions: Callable[["Notice"], Sequence[tuple[str, Model]]] = _nothing
+    written_at: Callable[["Notice"], str] = _nowhere
     example: Callable[[Membership], Model | None] = _no_example
     example_occasion: str = ""
 

@@ -24,7 +24,7 @@ from notices.models import Notice
 from partners.languages import CODES, direction
 from partners.models import Partnership, Person
 
-BUTTON = re.compile(r"https?://\S+/a/[\w-]+/?")
+BUTTON = re.compile(r"https?://\S+/(a|pulse)/[\w-]+/?")
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ def render(notice: Notice, *, aloud: bool = False) -> Message:
             "direction": direction(language),
             "base_url": settings.BASE_URL,
             "questions": [] if aloud else questions_of(kind, notice),
+            "aloud": aloud,
             "unsubscribe": unsubscribe,
             **kind.context(notice),
         }

@@ -1,9 +1,10 @@
 """Periodic jobs of reflection, give and take, and barriers."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from notices.clock import database_now
-from reflections import asking, theming
+from reflections import asking, barrier_asking, pulsing, theming
 
 
 @shared_task
@@ -25,12 +26,26 @@ def tidy_marks() -> None:
     theming.tidy(database_now())
 
 
-from django.utils import timezone
-
-from reflections import barrier_asking
-
-
 @shared_task
 def ask_whether_barriers_are_better() -> None:
     """Ask those affected wherever the time has come. Safe to run twice."""
     barrier_asking.ask_due(timezone.now())
+
+
+@shared_task
+def plan_pulses() -> None:
+    """Hand out each meeting that ended lately and has no pulse yet. Safe to run twice."""
+    for meeting_id in pulsing.due(database_now()):
+        plan_pulse.delay(meeting_id)
+
+
+@shared_task
+def plan_pulse(meeting_id: int) -> None:
+    """Plan to ask everyone how one meeting was."""
+    pulsing.plan(meeting_id, database_now())
+
+
+@shared_task
+def forget_who_replied() -> None:
+    """Delete who replied to the pulses that closed. Safe to run twice."""
+    pulsing.forget(database_now())

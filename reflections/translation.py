@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from reflections.models import PracticeChange, Prompt
+from reflections.models import BarrierAction, BarrierClosing, PowerMap, PracticeChange, Prompt
 
 
 @register(Prompt)
@@ -15,9 +15,6 @@ class PracticeChangeTranslation(TranslationOptions):
     fields = ("what",)
 
 
-from reflections.models import BarrierAction, BarrierClosing
-
-
 @register(BarrierAction)
 class BarrierActionTranslation(TranslationOptions):
     fields = ("what",)
@@ -26,3 +23,8 @@ class BarrierActionTranslation(TranslationOptions):
 @register(BarrierClosing)
 class BarrierClosingTranslation(TranslationOptions):
     fields = ("heard",)
+
+
+@register(PowerMap)
+class PowerMapTranslation(TranslationOptions):
+    fields = ("title", "differently")

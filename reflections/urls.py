@@ -1,15 +1,17 @@
 """Addresses of how it goes. Each process lists its own in a module of its name."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
-from reflections import barrier_urls, journal_urls, prompts_urls
+from reflections import barrier_urls, journal_urls, power_urls, prompts_urls, pulse_urls
 from reflections.views import hub
 
 app_name = "reflections"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/how-it-goes/", hub.hub, name="hub"),
-    *prompts_urls.urlpatterns,
-    *journal_urls.urlpatterns,
     *barrier_urls.urlpatterns,
+    *journal_urls.urlpatterns,
+    *power_urls.urlpatterns,
+    *prompts_urls.urlpatterns,
+    *pulse_urls.urlpatterns,
 ]

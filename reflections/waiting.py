@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from partners.models import Membership
 from partners.roles import Permission
 from partners.waiting import Waits
-from reflections import barrier_waiting, changing
+from reflections import barrier_waiting, changing, pulse_waiting
 
-PIECES = [barrier_waiting, changing]
+PIECES = [barrier_waiting, changing, pulse_waiting]
 
 SENTENCES: dict[str, Promise] = {
     kind: sentence for piece in PIECES for kind, sentence in piece.SENTENCES.items()

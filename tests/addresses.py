@@ -48,6 +48,7 @@ from tests.factories import (
 from tests.reflections import factories_barriers
 from tests.reflections.addresses import REFLECTION_ADDRESSES
 from tests.reflections.prompts_addresses import Prompts
+from tests.reflections.pulse_addresses import Pulses
 
 Fillings = Mapping[str, Callable[["World"], Any]]
 
@@ -168,6 +169,9 @@ class World:
     @cached_property
     def prompts(self):
         return Prompts(self)
+
+    def pulses(self):
+        return Pulses(self)
 
     @cached_property
     def decision(self):

@@ -1,28 +1,6 @@
-"""Journals, and all else that is about how it goes."""
-
-from reflections.models.asking import AskMe, Reflected
-from reflections.models.changes import ChangeOutcome, PracticeChange
-from reflections.models.journal import Draft, Entry, JournalLock, SealedRow
-from reflections.models.prompts import Lens, Prompt
-from reflections.models.sharing import SharedPassage
-from reflections.models.themes import Mark, Theme
-
-__all__ = [
-    "AskMe",
-    "ChangeOutcome",
-    "Draft",
-    "Entry",
-    "JournalLock",
-    "Lens",
-    "Mark",
-    "PracticeChange",
-    "Prompt",
-    "Reflected",
-    "SealedRow",
-    "SharedPassage",
-    "Theme",
 """Journals, pulses, exchanges, products, checkpoints, barriers."""
 
+from reflections.models.asking import AskMe, Reflected
 from reflections.models.barriers import (
     ActionMove,
     ActionOutcome,
@@ -40,21 +18,49 @@ from reflections.models.barriers import (
     Severity,
     Word,
 )
+from reflections.models.changes import ChangeOutcome, PracticeChange
+from reflections.models.journal import Draft, Entry, JournalLock, SealedRow
+from reflections.models.power import PowerMap, PowerNote, PowerQuestion
+from reflections.models.prompts import Lens, Prompt
+from reflections.models.pulse import Agrees, Pulse, PulseReply, Replied, Statement
+from reflections.models.sharing import SharedPassage
+from reflections.models.themes import Mark, Theme
 
 __all__ = [
     "ActionMove",
     "ActionOutcome",
+    "Agrees",
+    "AskMe",
     "Asking",
     "Barrier",
     "BarrierAction",
     "BarrierClosing",
     "BarrierState",
     "BetterAnswer",
+    "ChangeOutcome",
     "ClosingOutcome",
+    "Draft",
+    "Entry",
     "IsBetter",
+    "JournalLock",
+    "Lens",
+    "Mark",
     "Money",
     "NotBetter",
     "Outlook",
+    "PowerMap",
+    "PowerNote",
+    "PowerQuestion",
+    "PracticeChange",
+    "Prompt",
+    "Pulse",
+    "PulseReply",
+    "Reflected",
+    "Replied",
+    "SealedRow",
     "Severity",
+    "SharedPassage",
+    "Statement",
+    "Theme",
     "Word",
 ]
