@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from reflections import exchanges_urls, products_urls
 from reflections.views import hub
 
 app_name = "reflections"
 
 urlpatterns = [
     path("p/<slug:slug>/how-it-goes/", hub.hub, name="hub"),
+    *exchanges_urls.urlpatterns,
+    *products_urls.urlpatterns,
 ]
