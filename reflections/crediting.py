@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from modeltranslation.utils import build_localized_fieldname
 
 from notices.planning import plan, void
 from partners.models import Membership
 from reflections.models import Benefit, Credit, Maker, Product
+from translations.reading import written
 
 
 class CannotCredit(Exception):
@@ -33,7 +35,10 @@ def add(product: Product, *, makers: Iterable[Membership], now: datetime) -> Pro
         raise NoMakers
     by = product.created_by
     by.lock()
-    titles = {name: getattr(product, name) for name in TITLES}
+    titles = {
+        build_localized_fieldname("title", code): text
+        for code, text in written(product, "title").items()
+    }
     standing = product.partnership.products.standing()
     if stands := standing.filter(created_by=by, kind=product.kind, **titles).first():
         return stands
@@ -111,9 +116,7 @@ def judge(
     if right:
         void(maker, kinds=["credit_wrong"])
     else:
-        people = [
-            member.person for member in who_keeps(product) if member.pk != maker.membership_id
-        ]
+        people = [keeper.person for keeper in who_keeps(product) if keeper != maker.membership]
         plan("credit_wrong", maker, people, partnership=product.partnership, now=now)
     return maker
 

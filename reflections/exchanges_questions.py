@@ -43,6 +43,8 @@ def receiver_answer(given: Given) -> str:
 
 
 def _ask_whether_given(given: Given) -> str:
+    if given.kept_between_at:  # also from who reads the question to somebody on the phone
+        return gettext("You and another person agreed on something. Was it given?")
     words = {"said": given.exchange.said, "name": given.giver.person.name}
     if given.exchange.is_ask:
         asked = gettext('You asked for this: "%(said)s" %(name)s said yes. Was it given?')
@@ -85,9 +87,8 @@ def tell_receiver_what_was_recorded(given: Given, *, now: datetime) -> None:
 
 
 def _ask_whether_needed(ask: Exchange) -> str:
-    return gettext(
-        'You asked for this: "%(said)s" Nobody has answered yet. Do you still need it?'
-    ) % {"said": ask.said}
+    question = gettext('You asked for this: "%(said)s" Nobody has answered. Do you still need it?')
+    return question % {"said": ask.said}
 
 
 def still_choices() -> list[tuple[str, str]]:

@@ -116,7 +116,7 @@ def withdraw(exchange: Exchange, *, now: datetime) -> None:
 
 @transaction.atomic
 def say_whether_needed(ask: Exchange, value: str, *, now: datetime) -> None:
-    """Record what an asker says: "still" needed, "solved", or taken "back". May change their mind."""
+    """Record what an asker says: "still" needed, "solved", or taken "back". It may change."""
     stands = _held(ask)
     stands.still_needed_at = now if value == "still" else None
     stands.solved_at = now if value == "solved" else None

@@ -20,9 +20,8 @@ def _title(maker: Maker) -> str:
 
 
 def _ask_how(maker: Maker) -> str:
-    return gettext(
-        'You are among those who made this: "%(title)s" How do you want to be named?'
-    ) % {"title": _title(maker)}
+    question = gettext('You are one of those who made "%(title)s". How do you want to be named?')
+    return question % {"title": _title(maker)}
 
 
 def _choices(maker: Maker) -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ class OfferForm(OwnWordsForm):
         },
     )  # fmt: skip
 
-    OWN = ("kind", "principles", "said", "language")
+    OWN: tuple[str, ...] = ("kind", "principles", "said", "language")
 
     def __init__(self, *args: Any, about: Exchange | None = None, **kwargs: Any) -> None:
         if about is not None:
@@ -156,11 +156,8 @@ class ConfirmForm(OwnWordsForm):
     def clean(self) -> dict[str, Any]:
         """Words on what it was good for go with a yes only."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("benefit") and cleaned.get("answer") not in (
-            Answer.HELPED,
-            Answer.YES,
-            None,
-        ):
+        said_no = cleaned.get("answer") in (Answer.NOT_YET, Answer.NOT_NEEDED)
+        if cleaned.get("benefit") and said_no:
             self.add_error("answer", _("You say what it was good for. Was it given, then?"))
         return cleaned
 
@@ -178,5 +175,5 @@ class ThankForm(OwnWordsForm):
 
     thanks = long_text(
         _("My words of thanks"), max_length=1000, rows=3, required=False,
-        help_text=_("They get them as you write them. You can also send your thanks without words."),
+        help_text=_("They get them as you write them. You can also thank without words."),
     )  # fmt: skip

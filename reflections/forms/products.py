@@ -92,7 +92,7 @@ class NewProductForm(ProductForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Each of them is asked how they want to be named."),
         error_messages={
-            "required": _("Name at least one person who made this. Something made together has makers."),
+            "required": _("Name who made this. Something made together has at least one maker."),
         },
     )  # fmt: skip
 
@@ -136,8 +136,8 @@ class CreditForm(forms.Form):
     needed_sometimes = ("name",)
 
     def __init__(self, *args: Any, maker: Maker, **kwargs: Any) -> None:
-        stands = {"credit": maker.credit, "name": maker.name_as_written}
-        super().__init__(*args, initial=stands, **kwargs)
+        kwargs["initial"] = {"credit": maker.credit, "name": maker.name_as_written}
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """Want a name where a name of one's own is chosen."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partners.models import Membership, Partnership
-from partners.roles import Group
+from partners.roles import Group, Permission
 
 MOST_ASKINGS = 2  # how often an ask is brought back, and how often "was it given?" is asked
 ON_TOP = timedelta(days=14)  # how long an ask that was brought back stands above the others
@@ -135,9 +135,7 @@ class Exchange(models.Model):
     )
     recorded_right = models.BooleanField(null=True, blank=True)  # the person's word on it
     revision = models.PositiveIntegerField(default=0)  # of the words; corrected ones are asked anew
-    bring_back_at = models.DateTimeField(
-        null=True, blank=True
-    )  # the next time, if it is unanswered
+    bring_back_at = models.DateTimeField(null=True, blank=True)  # next time, if unanswered
     brought_back = models.PositiveSmallIntegerField(default=0)  # how often
     brought_back_at = models.DateTimeField(null=True, blank=True)
     still_needed_at = models.DateTimeField(null=True, blank=True)  # "yes, I still need it"
@@ -211,7 +209,7 @@ class Exchange(models.Model):
         return [principle for principle in Principle if principle.value in self.principles]
 
     def names_person_to(self, reader: Membership) -> bool:
-        """Say whether `reader` may see whose it is. Who answers an ask sees it on their own page."""
+        """Say whether `reader` may see whose it is. Who says yes to an ask gets to know it there."""
         mine = reader.pk in (self.membership_id, self.recorded_by_id)
         return mine or not self.shown_as_group
 
@@ -352,6 +350,15 @@ class Given(models.Model):
         return reader.pk in (
             self.giver_id, self.receiver_id, self.recorded_by_id, self.taken_up_recorded_by_id,
         )  # fmt: skip
+
+    def is_between(self, reader: Membership) -> bool:
+        """Say whether `reader` is one of the two."""
+        return reader.pk in (self.giver_id, self.receiver_id)
+
+    def is_recorded_by(self, reader: Membership) -> bool:
+        """Say whether `reader` may write down what its receiver told them."""
+        sees = self.names_receiver_to(reader) and not self.is_between(reader)
+        return sees and reader.may(Permission.RECORD_FOR_OTHERS)
 
     def names_receiver_to(self, reader: Membership) -> bool:
         """Say whether `reader` may see who gets it."""

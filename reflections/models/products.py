@@ -139,7 +139,7 @@ class Maker(models.Model):
             Credit.FULL_NAME: self.membership.person.name,
             Credit.AS_WRITTEN: self.name_as_written,
             Credit.GROUP: self.get_group_display(),
-        }.get(self.credit, "")  # type: ignore[call-overload, no-any-return]
+        }.get(self.credit, "")  # type: ignore[call-overload]
 
 
 class Benefit(models.Model):

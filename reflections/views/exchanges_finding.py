@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from partners.models import Membership
-from partners.roles import Permission
 from reflections import exchanging
 from reflections.models import Exchange, Given
 from reflections.models.exchanges import ExchangeQuerySet, GivenQuerySet
@@ -58,14 +57,9 @@ def shown(page: Any, membership: Membership) -> Any:
         named([given.exchange], membership)
         given.shows_receiver = given.names_receiver_to(membership)
         given.shows_benefit = bool(given.benefit) and given.shows_benefit_to(membership)
-        given.is_mine = membership.pk in (given.giver_id, given.receiver_id)
+        given.is_mine = given.is_between(membership)
         given.i_give = given.giver_id == membership.pk
-        given.i_get = given.receiver_id == membership.pk
-        given.may_record = (
-            membership.may(Permission.RECORD_FOR_OTHERS)
-            and given.shows_receiver
-            and not given.is_mine
-        )
+        given.may_record = given.is_recorded_by(membership)
     return page
 
 

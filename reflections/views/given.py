@@ -43,7 +43,7 @@ def given(request: PersonRequest, membership: Membership, pk: int) -> HttpRespon
 def gave(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
     """I gave it. The receiver is asked."""
     found = find_given(membership, pk)
-    if not found.i_give:
+    if found.giver_id != membership.pk:
         raise Http404
     try:
         exchanging.gave(found, now=timezone.now())
@@ -71,7 +71,7 @@ def confirm(request: PersonRequest, membership: Membership, pk: int) -> HttpResp
 def record(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
     """Write down what the receiver told me. They see that I did, and can change it."""
     found = find_given(membership, pk)
-    if not found.may_record:
+    if not found.is_recorded_by(membership):
         messages.warning(request, _("Only what somebody told you is written down for them."))
         return redirect(found)
     form = ConfirmForm(request.POST or None, given=found)
@@ -79,9 +79,7 @@ def record(request: PersonRequest, membership: Membership, pk: int) -> HttpRespo
         now = timezone.now()
         answered = exchanging.answer(found, **form.says(), recorded_by=membership, now=now)
         tell_receiver_what_was_recorded(answered, now=now)
-        messages.success(
-            request, _("It is written down. They see that you did, and can change it.")
-        )
+        messages.success(request, _("It is written down. They see that, and can change it."))
         return redirect(found)
     context = {"membership": membership, "tab": "reflections", "given": found, "form": form}
     return render(request, "reflections/given_record.html", context)
@@ -91,7 +89,7 @@ def record(request: PersonRequest, membership: Membership, pk: int) -> HttpRespo
 def drop(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
     """It will not happen after all. Nobody asks why."""
     found = find_given(membership, pk)
-    if not (found.is_mine or found.may_record):
+    if not (found.is_between(membership) or found.is_recorded_by(membership)):
         raise Http404
     exchanging.drop(found, by=membership, now=timezone.now())
     messages.success(request, _("It is written down, and told. Nobody asks why."))
@@ -102,7 +100,7 @@ def drop(request: PersonRequest, membership: Membership, pk: int) -> HttpRespons
 def keep_between(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
     """Keep it between the two of us, from now on."""
     found = find_given(membership, pk)
-    if not found.is_mine:
+    if not found.is_between(membership):
         raise Http404
     exchanging.keep_between(found, now=timezone.now())
     messages.success(request, _("From now on, only the two of you see it."))
