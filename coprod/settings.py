@@ -210,6 +210,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "charters.tasks.open_reviews",
         "schedule": crontab(minute=30),  # each hour: a day begins where the partnership is
     },
+    "bring back asks": {
+        "task": "reflections.tasks.bring_back_asks",
+        "schedule": crontab(minute=15),
+    },
+    "ask whether it was given": {
+        "task": "reflections.tasks.ask_whether_given",
+        "schedule": crontab(minute=20),
+    },
 }
 
 # Mail

@@ -209,7 +209,7 @@ class Exchange(models.Model):
         return [principle for principle in Principle if principle.value in self.principles]
 
     def names_person_to(self, reader: Membership) -> bool:
-        """Say whether `reader` may see whose it is. Who says yes to an ask gets to know it there."""
+        """Say whether `reader` may see whose it is. Who says yes to an ask learns it there."""
         mine = reader.pk in (self.membership_id, self.recorded_by_id)
         return mine or not self.shown_as_group
 

@@ -50,7 +50,8 @@ def add(request: PersonRequest, membership: Membership) -> HttpResponse:
 @members_only(Permission.VIEW, methods=["GET"])
 def product(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
     """One product."""
-    return render(request, "reflections/product.html", whole(membership, find(membership, pk)))
+    found = find(membership, pk)
+    return render(request, "reflections/product.html", whole(request, membership, found))
 
 
 @members_only(Permission.TAKE_PART)
@@ -93,7 +94,7 @@ def say_benefit(request: PersonRequest, membership: Membership, pk: int) -> Http
     found = find(membership, pk)
     form = BenefitForm(request.POST)
     if not form.is_valid():
-        context = whole(membership, found) | {"benefit_form": form, "form": form}
+        context = whole(request, membership, found) | {"benefit_form": form, "form": form}
         return render(request, "reflections/product.html", context)
     crediting.say_benefit(form.benefit(found, membership), now=timezone.now())
     messages.success(request, _("Thank you. It stands on the page now."))
@@ -117,7 +118,7 @@ def name_maker(request: PersonRequest, membership: Membership, pk: int) -> HttpR
     found = find_kept(membership, pk)
     form = MakerForm(request.POST, product=found)
     if not form.is_valid():
-        context = whole(membership, found) | {"maker_form": form, "form": form}
+        context = whole(request, membership, found) | {"maker_form": form, "form": form}
         return render(request, "reflections/product.html", context)
     crediting.name_maker(found, form.cleaned_data["member"], by=membership, now=timezone.now())
     messages.success(request, _("They are among the makers, and are asked how to be named."))
@@ -214,12 +215,12 @@ def credited(page: Any, membership: Membership) -> Any:
     return page
 
 
-def whole(membership: Membership, found: Product) -> dict[str, Any]:
+def whole(request: PersonRequest, membership: Membership, found: Product) -> dict[str, Any]:
     """Return all that the page of a product shows to this visitor."""
     credited([found], membership)
     makers = list(found.makers.all())
     is_kept = found.is_kept_by(membership)
-    benefits = found.benefits.select_related("said_by__person").order_by("group", "-said_at", "-pk")
+    benefits = found.benefits.select_related("said_by__person").order_by("-said_at", "-pk")
     return {
         "membership": membership,
         "tab": "reflections",
@@ -227,7 +228,7 @@ def whole(membership: Membership, found: Product) -> dict[str, Any]:
         "is_kept": is_kept,
         "mine": next((maker for maker in makers if maker.membership_id == membership.pk), None),
         "makers": makers if is_kept else [],
-        "benefits": benefits,
+        "benefits": page_of(benefits, request),
         "benefit_form": BenefitForm(initial={"group": membership.group}),
         "maker_form": MakerForm(product=found) if is_kept else None,
     }
