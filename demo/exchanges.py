@@ -165,8 +165,8 @@ def _leaflet(clinic: Partnership, members: People, now: datetime) -> None:
         clinic, priya, ProductKind.LEAFLET, LEAFLET, LEAFLET_ABOUT, [priya, rosa, layla, carmen],
         now - 21 * DAY,
     )  # fmt: skip
-    product.resource = clinic.resources.available().last()
-    product.save(update_fields=["resource"])
+    product.url = "https://example.org/seven-questions"
+    product.save(update_fields=["url"])
     wishes = {
         priya: (Credit.FULL_NAME, ""),
         rosa: (Credit.AS_WRITTEN, "Rosa J., vecina del barrio"),

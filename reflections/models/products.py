@@ -40,10 +40,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def for_list(self) -> Self:
         """Bring along what a list shows."""
-        makers = Maker.objects.select_related("membership__person").order_by("pk")
-        return self.select_related("partnership", "created_by__person").prefetch_related(
-            models.Prefetch("makers", makers), "benefits"
-        )
+        makers = Maker.objects.select_related("membership__person", "recorded_by__person")
+        return self.select_related(
+            "partnership", "created_by", "resource__partnership", "exchange__partnership"
+        ).prefetch_related(models.Prefetch("makers", makers.order_by("pk")), "benefits")
 
 
 class Product(models.Model):

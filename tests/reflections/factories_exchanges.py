@@ -27,7 +27,9 @@ def offer(member, said="I explain letters without jargon.", *, at=None, recorded
     return _post(member, Direction.OFFER, said, at, recorded_by, fields)
 
 
-def ask(member, said="Could somebody write me a reference?", *, at=None, recorded_by=None, **fields):
+def ask(
+    member, said="Could somebody write me a reference?", *, at=None, recorded_by=None, **fields
+):
     """Ask for something."""
     return _post(member, Direction.ASK, said, at, recorded_by, fields)
 
