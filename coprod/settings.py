@@ -237,6 +237,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reflections.tasks.forget_who_replied",
         "schedule": timedelta(minutes=15),
     },
+    "bring back asks": {
+        "task": "reflections.tasks.bring_back_asks",
+        "schedule": crontab(minute=15),
+    },
+    "ask whether it was given": {
+        "task": "reflections.tasks.ask_whether_given",
+        "schedule": crontab(minute=20),
+    },
 }
 
 # Mail

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from demo import barriers, prompts, pulse
+from demo import barriers, exchanges, prompts, pulse
 from demo.charters import People
 from partners.models import Partnership
 
@@ -14,3 +14,4 @@ def build(
     prompts.build(clinic, members, home, others, now)
     barriers.build(clinic, members, home, others, now)
     pulse.build(clinic, members, now)
+    exchanges.build(clinic, members, now)

@@ -69,7 +69,7 @@ def _answer(
         "choices": question.choices(obj),
         "current": question.current(obj),
         "answer": question.answer(obj),
-        "recorded_by": getattr(obj, "recorded_by", None),
+        "recorded_by": question.recorded_by(obj),
         "is_open": is_open,
         "is_wrong": request.method == "POST" and not is_offered,
     }

@@ -17,10 +17,14 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.http import base36_to_int, int_to_base36
 
-from partners.models import Partnership, Person
+from partners.models import Membership, Partnership, Person
 
 SIGNATURE_LENGTH = 22  # characters of base64, for 128 bits
 LONGEST_NUMBER = 13  # base-36 digits of a 64-bit number
+
+
+def _recorded_by(obj: Any) -> Membership | None:
+    return getattr(obj, "recorded_by", None)
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,8 @@ class Question:
     """One question about one row: what is asked, which answers there are, how one is recorded.
 
     `ask` and the labels of `choices` are whole sentences in the active language, which is the
-    person's. `current` is the value answered so far, or "". `rows` brings along what is needed.
+    person's. `current` is the value answered so far, or "". `recorded_by` says who wrote that
+    answer down for the person, None if they gave it themselves or it is not known.
     """
 
     letter: str
@@ -41,6 +46,7 @@ class Question:
     record: Callable[..., None]  # (obj, value, recorded_by, now)
     is_open: Callable[[Any, datetime], bool]
     related: tuple[str, ...] = ()  # for select_related
+    recorded_by: Callable[[Any], Membership | None] = _recorded_by
 
     def offers(self, obj: Model, value: str) -> bool:
         """Say whether `value` is one of the answers."""

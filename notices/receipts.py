@@ -66,7 +66,7 @@ def _context(notice: Notice) -> dict[str, Any]:
     return {
         "question": question.ask(obj),
         "answer": question.answer(obj),
-        "recorded_by": getattr(obj, "recorded_by", None),
+        "recorded_by": question.recorded_by(obj),
         "link": answers.link(notice.occasion, obj),
     }
 

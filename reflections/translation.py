@@ -2,7 +2,14 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from reflections.models import BarrierAction, BarrierClosing, PowerMap, PracticeChange, Prompt
+from reflections.models import (
+    BarrierAction,
+    BarrierClosing,
+    PowerMap,
+    PracticeChange,
+    Product,
+    Prompt,
+)
 
 
 @register(Prompt)
@@ -28,3 +35,8 @@ class BarrierClosingTranslation(TranslationOptions):
 @register(PowerMap)
 class PowerMapTranslation(TranslationOptions):
     fields = ("title", "differently")
+
+
+@register(Product)
+class ProductTranslation(TranslationOptions):
+    fields = ("title", "description")

@@ -1,7 +1,7 @@
 """What waits for a person in what this app holds, for their home pages.
 
-Each process says in a module of its own what waits in it: a function that takes the person's
-memberships by key, and the present, and yields `Waits`; and the sentences of its kinds.
+Each process says in a module of its own what waits in it: `waits` takes the person's memberships by
+key, and the present, and yields `Waits`; SENTENCES and QUESTIONS say what its kinds are.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from partners.models import Membership
 from partners.roles import Permission
 from partners.waiting import Waits
-from reflections import barrier_waiting, changing, pulse_waiting
+from reflections import barrier_waiting, changing, exchanges_waiting, pulse_waiting
 
-PIECES = [barrier_waiting, changing, pulse_waiting]
+PIECES = [barrier_waiting, changing, exchanges_waiting, pulse_waiting]
 
 SENTENCES: dict[str, Promise] = {
     kind: sentence for piece in PIECES for kind, sentence in piece.SENTENCES.items()

@@ -19,8 +19,18 @@ from reflections.models.barriers import (
     Word,
 )
 from reflections.models.changes import ChangeOutcome, PracticeChange
+from reflections.models.exchanges import (
+    BenefitWish,
+    Direction,
+    Exchange,
+    ExchangeKind,
+    Given,
+    Principle,
+    ShownTo,
+)
 from reflections.models.journal import Draft, Entry, JournalLock, SealedRow
 from reflections.models.power import PowerMap, PowerNote, PowerQuestion
+from reflections.models.products import Benefit, Credit, Maker, Product, ProductKind
 from reflections.models.prompts import Lens, Prompt
 from reflections.models.pulse import Agrees, Pulse, PulseReply, Replied, Statement
 from reflections.models.sharing import SharedPassage
@@ -36,14 +46,22 @@ __all__ = [
     "BarrierAction",
     "BarrierClosing",
     "BarrierState",
+    "Benefit",
+    "BenefitWish",
     "BetterAnswer",
     "ChangeOutcome",
     "ClosingOutcome",
+    "Credit",
+    "Direction",
     "Draft",
     "Entry",
+    "Exchange",
+    "ExchangeKind",
+    "Given",
     "IsBetter",
     "JournalLock",
     "Lens",
+    "Maker",
     "Mark",
     "Money",
     "NotBetter",
@@ -52,6 +70,9 @@ __all__ = [
     "PowerNote",
     "PowerQuestion",
     "PracticeChange",
+    "Principle",
+    "Product",
+    "ProductKind",
     "Prompt",
     "Pulse",
     "PulseReply",
@@ -60,6 +81,7 @@ __all__ = [
     "SealedRow",
     "Severity",
     "SharedPassage",
+    "ShownTo",
     "Statement",
     "Theme",
     "Word",
