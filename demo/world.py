@@ -20,11 +20,11 @@ from meetings.models import (
     TimeOption,
 )
 from notices.models import Delivery, State
-from partners import joining
+from partners import joining, reasons
 from partners.models import (
+    Audience,
     Carrier,
     Membership,
-    Motivation,
     Partnership,
     Person,
     Programme,
@@ -117,10 +117,8 @@ def _join(partnership: Partnership, who: Character, now: datetime) -> Membership
             is_essential=need.is_essential, visible_to=need.visible_to,
         )  # fmt: skip
     if who.why:
-        motivation = Motivation(membership=membership, language=who.language, written_at=now)
-        motivation.words = who.why
-        motivation.shared_at = now if who.why_is_shared else None
-        motivation.save()
+        audience = Audience.PARTNERSHIP if who.why_is_shared else Audience.ONLY_ME
+        reasons.say(membership, words=who.why, language=who.language, visible_to=audience, now=now)
     return membership
 
 
