@@ -1,101 +1,247 @@
-"""The vault: words that only one person may read, each person's sealed with a key of their own.
+"""The vault: words that only one person may read, each person's sealed with keys of their own.
 
-A person's key is 32 random bytes, itself sealed with the master key, in a file of `KEYS_DIR`. It is
-not in the database: who holds a dump, and even the master key, opens nothing; and when a person's
-key is erased, their words are unreadable in every copy of the database, older ones included.
+A person's keys are random bytes, one for each drawer, together sealed with the master key in one
+file of `KEYS_DIR`. They are not in the database: who holds a dump, and even the master key, opens
+nothing; and once a key is destroyed, what it sealed is unreadable in every copy of the database,
+older ones included. Before sealing, words are filled up to one of few sizes, so that a ciphertext
+tells next to nothing about how much was written.
+
+Files are written whole, put in place in one step, and on the disk before anything is sealed with
+what they hold. One writer at a time holds the lock of a directory; readers need none.
 """
 
+import fcntl
 import os
-import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from enum import IntEnum
 from pathlib import Path
+from typing import IO, Protocol
+from uuid import UUID
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from partners import sealing
-from partners.models import Person
 from partners.sealing import CannotOpen
 
+__all__ = [
+    *("CannotOpen", "Drawer", "Key", "NoKey"),
+    *("erase", "key_of", "renew", "rotate", "seal", "unseal"),
+]
+
 KEY_SIZE = 32  # bytes
-
-__all__ = ["CannotOpen", "erase", "rotate", "seal", "unseal"]
-
-
-def seal(person: Person, words: str, bound_to: str) -> bytes:
-    """Return `words` sealed with the person's key, to be opened only with the same `bound_to`."""
-    return sealing.encrypt(_key_of(person), words.encode(), _bound(person, bound_to))
+SIZES = [1024 * 4**step for step in range(1, 6)]  # bytes: 4 KiB to 1 MiB
+LENGTH_SIZE = 4  # bytes before the words that say how long they are
 
 
-def unseal(person: Person, sealed: bytes, bound_to: str) -> str:
+class Drawer(IntEnum):
+    """What a key opens. Each drawer has a key of its own, so that one can be emptied for good."""
+
+    OWN = 0  # what a person may show others one day, such as why they came
+    JOURNAL = 1
+
+
+class Keyholder(Protocol):
+    """Whoever has keys: `vault` names their file."""
+
+    @property
+    def vault(self) -> UUID: ...
+
+
+class NoKey(CannotOpen):
+    """This person has no key: nothing was ever sealed with it, or it was destroyed."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One person's key to one drawer."""
+
+    holder: UUID = field(repr=False)
+    secret: bytes = field(repr=False)
+
+    def seal(self, words: str, bound_to: str) -> bytes:
+        """Return `words` sealed, to be opened only with the same `bound_to`."""
+        return sealing.encrypt(self.secret, _filled_up(words), self._bound(bound_to))
+
+    def unseal(self, sealed: bytes | memoryview, bound_to: str) -> str:
+        """Return the words that `seal` was given. Raises CannotOpen."""
+        return _words_in(sealing.decrypt(self.secret, bytes(sealed), self._bound(bound_to)))
+
+    def derive(self, purpose: str, size: int = KEY_SIZE) -> bytes:
+        """Return `size` bytes that only this key yields, for one purpose."""
+        return HKDF(SHA256(), size, salt=None, info=purpose.encode()).derive(self.secret)
+
+    def _bound(self, bound_to: str) -> str:
+        return f"{self.holder}:{bound_to}"
+
+
+def seal(person: Keyholder, words: str, bound_to: str) -> bytes:
+    """Return `words` sealed with the person's own key, which is made the first time."""
+    return key_of(person, make=True).seal(words, bound_to)
+
+
+def unseal(person: Keyholder, sealed: bytes | memoryview, bound_to: str) -> str:
     """Return the words that `seal` was given. Raises CannotOpen."""
-    try:
-        key = _open(_path(person))
-    except FileNotFoundError as error:
-        raise CannotOpen from error
-    return sealing.decrypt(key, sealed, _bound(person, bound_to)).decode()
+    return key_of(person).unseal(sealed, bound_to)
 
 
-def erase(person: Person) -> None:
-    """Destroy the person's key: nothing sealed with it can be read again, in any copy."""
-    with suppress(FileNotFoundError):
-        path = _path(person)
-        path.write_bytes(os.urandom(path.stat().st_size))
-        path.unlink()
+def key_of(person: Keyholder, drawer: Drawer = Drawer.OWN, *, make: bool = False) -> Key:
+    """Return the person's key to a drawer. Two who `make` it at once get the same one.
 
-
-def rotate() -> int:
-    """Seal every person's key with the present master key. Return how many.
-
-    What the keys sealed is not touched, so this may run while people read and write.
+    Raises NoKey if there is none, CannotOpen if the master key does not fit.
     """
-    count = 0
+    path = _path(person)
+    try:
+        keys = _read(path)
+    except NoKey:
+        if not make:
+            raise
+        keys = _make(path)
+    return Key(person.vault, keys[drawer])
+
+
+def renew(person: Keyholder, drawer: Drawer) -> None:
+    """Destroy the key to one drawer: what is in it can never be read again, in any copy."""
+    path = _path(person)
+    with _only_writer(path), suppress(NoKey):
+        keys = _read(path)
+        keys[drawer] = os.urandom(KEY_SIZE)
+        with path.open("r+b") as old:
+            _put(path, keys)
+            _write_over(old)
+
+
+def erase(person: Keyholder) -> None:
+    """Destroy all the person's keys: nothing they sealed can be read again, in any copy."""
+    path = _path(person)
+    with _only_writer(path), suppress(FileNotFoundError):
+        path.replace(_gone(path))
+        _shred(_gone(path))
+
+
+def rotate() -> tuple[int, int]:
+    """Seal every person's keys with the present master key. Return how many, and how many did not.
+
+    What the keys sealed is not touched, so this may run while people read and write. Those that
+    did not open are left as they are.
+    """
+    for gone in settings.KEYS_DIR.glob("*/.*.gone"):
+        with _only_writer(gone.with_name(f"{gone.stem[1:]}.key")):
+            pass  # was interrupted while it was destroyed; that is now done
+    sealed, unopened = 0, 0
     for path in settings.KEYS_DIR.glob("*/*.key"):
-        with suppress(FileNotFoundError):  # erased meanwhile
-            _replace(path, _open(path))
-            count += 1
-    return count
+        with _only_writer(path), suppress(NoKey):  # destroyed meanwhile
+            try:
+                _put(path, _read(path))
+                sealed += 1
+            except CannotOpen as error:
+                if isinstance(error, NoKey):
+                    raise
+                unopened += 1
+    return sealed, unopened
 
 
-def _bound(person: Person, bound_to: str) -> str:
-    return f"{person.vault}:{bound_to}"
+def _filled_up(words: str) -> bytes:
+    content = words.encode(errors="surrogatepass")
+    length = LENGTH_SIZE + len(content)
+    size = next((size for size in SIZES if length <= size), length)
+    return (len(content).to_bytes(LENGTH_SIZE) + content).ljust(size, b"\0")
 
 
-def _path(person: Person) -> Path:
+def _words_in(filled: bytes) -> str:
+    end = LENGTH_SIZE + int.from_bytes(filled[:LENGTH_SIZE])
+    return filled[LENGTH_SIZE:end].decode(errors="surrogatepass")
+
+
+def _path(person: Keyholder) -> Path:
     name = person.vault.hex
     return settings.KEYS_DIR / name[:2] / f"{name}.key"
 
 
-def _key_of(person: Person) -> bytes:
-    """Return the person's key; make it the first time. Of two at once, one makes it for both."""
-    path = _path(person)
-    while True:
+def _new(path: Path) -> Path:
+    return path.with_name(f".{path.stem}.new")
+
+
+def _gone(path: Path) -> Path:
+    return path.with_name(f".{path.stem}.gone")
+
+
+def _read(path: Path) -> list[bytes]:
+    """Return the keys in a file. Raises NoKey if there is none, CannotOpen if it does not open."""
+    try:
+        return _opened(path)
+    except NoKey:
+        raise
+    except CannotOpen:
+        return _opened(path)  # once more: `renew` may have shredded it under our eyes
+
+
+def _opened(path: Path) -> list[bytes]:
+    try:
+        content = sealing.open_with_any(path.read_bytes(), path.stem)
+    except FileNotFoundError as error:
+        raise NoKey from error
+    return [content[start : start + KEY_SIZE] for start in range(0, len(content), KEY_SIZE)]
+
+
+def _make(path: Path) -> list[bytes]:
+    with _only_writer(path):
+        with suppress(NoKey):
+            return _read(path)  # somebody was faster
+        keys = [os.urandom(KEY_SIZE) for _drawer in Drawer]
+        _put(path, keys)
+        _flush(path.parent.parent)
+        return keys
+
+
+@contextmanager
+def _only_writer(path: Path) -> Iterator[None]:
+    """Be the only one to write in this directory; tidy up after one who was interrupted."""
+    for directory in (settings.KEYS_DIR, path.parent):
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (path.parent / "lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _new(path).unlink(missing_ok=True)
         with suppress(FileNotFoundError):
-            return _open(path)
-        with suppress(FileExistsError):
-            _write_new(path, os.urandom(KEY_SIZE))
+            _shred(_gone(path))
+        yield
 
 
-def _open(path: Path) -> bytes:
-    return sealing.open_with_any(path.read_bytes(), path.stem)
-
-
-def _unfinished(path: Path, key: bytes) -> Path:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    sealed = sealing.encrypt(next(sealing.master_keys()), key, path.stem)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+def _put(path: Path, keys: list[bytes]) -> None:
+    """Write the file whole, then put it in place. It is on the disk when this returns."""
+    sealed = sealing.encrypt(next(sealing.master_keys()), b"".join(keys), path.stem)
+    descriptor = os.open(_new(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
+    with os.fdopen(descriptor, "wb") as file:
         file.write(sealed)
         file.flush()
         os.fsync(file.fileno())
-    return Path(file.name)
+    _new(path).replace(path)
+    _flush(path.parent)
 
 
-def _write_new(path: Path, key: bytes) -> None:
-    unfinished = _unfinished(path, key)
+def _shred(path: Path) -> None:
+    with path.open("r+b") as file:
+        _write_over(file)
+    path.unlink()
+    _flush(path.parent)
+
+
+def _write_over(file: IO[bytes]) -> None:
+    """Leave noise where a key was, for disks that keep what is deleted."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    file.write(os.urandom(size))
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _flush(directory: Path) -> None:
+    """Have the disk keep the names in a directory: a file without its name is lost."""
+    descriptor = os.open(directory, os.O_RDONLY)
     try:
-        os.link(unfinished, path)  # refuses to replace another's
+        os.fsync(descriptor)
     finally:
-        unfinished.unlink()
-
-
-def _replace(path: Path, key: bytes) -> None:
-    _unfinished(path, key).replace(path)
+        os.close(descriptor)

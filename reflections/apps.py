@@ -3,7 +3,10 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from reflections import row_rules
 
 
 class ReflectionsConfig(AppConfig):
@@ -13,5 +16,6 @@ class ReflectionsConfig(AppConfig):
     verbose_name = _("reflections")
 
     def ready(self) -> None:
-        """Register what this app tells people, and what it asks them."""
+        """Register what this app tells people; let the database keep journals apart."""
         import_module("reflections.kinds")
+        post_migrate.connect(row_rules.install, sender=self, dispatch_uid="reflections.row_rules")

@@ -8,7 +8,6 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from charters import rules
-from charters.forms.words import MembershipField, OwnWordsForm, long_text
 from charters.models import (
     Agreement,
     AgreementKind,
@@ -23,6 +22,7 @@ from charters.models import (
 )
 from meetings.forms.planning import choose_from
 from meetings.forms.times import DayField
+from meetings.forms.words import MembershipField, OwnWordsForm, long_text
 from partners import languages
 from partners.me_forms import LEADS
 from partners.models import Membership, MembershipQuerySet, Method, WorkingRules

@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from charters.forms.words import ForSomebodyForm, OwnWordsForm, long_text
 from charters.models import Decision, Guard, Method, Option, Rung, Stance
 from meetings import wall_time
 from meetings.forms.planning import choose_from
 from meetings.forms.sharing import MeetingField
 from meetings.forms.times import ClockField, DayField, day_problem
+from meetings.forms.words import ForSomebodyForm, OwnWordsForm, long_text
 from meetings.models import Meeting, Resource
 from partners.models import Partnership
 from translations.forms import TranslatedFieldsMixin

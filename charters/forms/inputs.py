@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from charters.forms.words import ForSomebodyForm, OwnWordsForm, long_text
 from charters.models import Input, Outcome
 from charters.models.inputs import ABOUT
+from meetings.forms.words import ForSomebodyForm, OwnWordsForm, long_text
 from partners.models import Membership, Partnership
 from translations.forms import TranslatedFieldsMixin
 from translations.reading import read

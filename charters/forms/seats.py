@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from charters.forms.words import OwnWordsForm, long_text
 from charters.models import Reviewer, Seat
 from meetings.forms.planning import MembershipField, choose_from
 from meetings.forms.times import DayField, day_problem
+from meetings.forms.words import OwnWordsForm, long_text
 from meetings.models import Resource
 from partners import languages
 from partners.models import Membership, MembershipQuerySet, Partnership

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from charters.forms.words import MembershipField
 from charters.models import SigningMode
 from meetings.forms.planning import choose_from
+from meetings.forms.words import MembershipField
 from meetings.uploads import SharedFileField
 from partners.languages import name_of
 from partners.models import Membership, MembershipQuerySet

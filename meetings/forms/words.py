@@ -1,4 +1,4 @@
-"""Fields that forms about deciding, saying something and reviewing have in common."""
+"""Fields that forms share in which people write own words, or somebody writes them down."""
 
 from typing import Any
 
