@@ -81,7 +81,7 @@ def mine(membership: Membership) -> list[LearningGoal]:
 def opened(row: LearningGoal | GoalAction, membership: Membership) -> str | None:
     """Return the words of a goal of `membership`, or of what was done for it; None if lost."""
     try:
-        return vault.unseal(membership.person, bytes(row.sealed), row.bound_to)
+        return vault.unseal(membership.person, row.sealed, row.bound_to)
     except vault.CannotOpen:
         logger.warning("A goal of membership %s cannot be opened.", membership.pk)
         return None

@@ -64,8 +64,7 @@ def read(motivation: Motivation, membership: Membership) -> Why:
 
     Raises CannotOpen if the key is gone, or the ciphertext is not this row's.
     """
-    sealed = bytes(motivation.sealed)
-    content = json.loads(vault.unseal(membership.person, sealed, motivation.bound_to))
+    content = json.loads(vault.unseal(membership.person, motivation.sealed, motivation.bound_to))
     return Why(content["words"], tuple(content["kinds"]))
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
-from partners.models import Membership
+from partners.models import Membership, MembershipQuerySet
 
 LEFT_TO_RIGHT = (forms.EmailInput, forms.URLInput, forms.NumberInput)
 
@@ -51,13 +51,11 @@ class Field(BoundField):
 
         Every form that names a person shows it, so that no page can forget to.
         """
-        field = self.field
-        if not isinstance(field, forms.ModelChoiceField) or field.queryset is None:
+        people = getattr(self.field, "queryset", None)
+        was_there = isinstance(self.field, forms.ModelMultipleChoiceField)  # asks nobody anything
+        if was_there or not isinstance(people, MembershipQuerySet):
             return []
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            return []  # who was there: nobody is asked anything
-        rows = field.queryset
-        return list(rows.with_boundary()) if rows.model is Membership else []
+        return list(people.with_boundary())
 
 
 class FieldRenderer(TemplatesSetting):
