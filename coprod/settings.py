@@ -206,6 +206,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "charters.tasks.tell_newcomers",
         "schedule": crontab(minute=45),
     },
+    "open checkpoints": {
+        "task": "reflections.tasks.open_checkpoints",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "open reviews": {
         "task": "charters.tasks.open_reviews",
         "schedule": crontab(minute=30),  # each hour: a day begins where the partnership is

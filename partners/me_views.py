@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from partners import joining, languages, needs
+from partners import joining, languages, needs, suggesting
 from partners.access import PersonRequest, members_only, personal, public
 from partners.join_forms import NeedForm
 from partners.me_forms import MeForm, StrengthsForm
@@ -70,10 +70,10 @@ def me(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("Your changes are saved."))
         return redirect("partners:me")
     person.refresh_from_db()  # a form with mistakes leaves its words on the person; keep them out
-    memberships = person.memberships.active().select_related("partnership")
+    memberships = person.memberships.active().with_person().order_by("joined_at", "pk")
     context = {
         "form": form,
-        "memberships": memberships.order_by("joined_at", "pk"),
+        "memberships": suggesting.with_suggestions(memberships, timezone.now()),
         "ways_in": joining.letters_after_joining(person),
         "calendar": reverse("meetings:calendar"),
     }

@@ -18,4 +18,8 @@ class ReflectionsConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app tells people; let the database keep journals apart."""
         import_module("reflections.kinds")
+        import_module("reflections.suggesting")
+        parting = import_module("reflections.parting")
+        joining = import_module("partners.joining")
+        joining.also_when_leaving(parting.part)
         post_migrate.connect(row_rules.install, sender=self, dispatch_uid="reflections.row_rules")

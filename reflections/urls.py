@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from reflections import checkpoint_urls
 from reflections.views import hub
 
 app_name = "reflections"
 
 urlpatterns = [
     path("p/<slug:slug>/how-it-goes/", hub.hub, name="hub"),
+    *checkpoint_urls.urlpatterns,
 ]

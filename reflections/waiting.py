@@ -12,12 +12,19 @@ from django.utils.functional import Promise
 from partners.models import Membership
 from partners.roles import Permission
 from partners.waiting import Waits
+from reflections import checkpoint_waiting
 
 Source = Callable[[dict[int, Membership], datetime], Iterator[Waits]]
 
-SOURCES: list[Source] = []
-SENTENCES: dict[str, Promise] = {}
-QUESTIONS: set[str] = set()
+SOURCES: list[Source] = [
+    checkpoint_waiting.waits,
+]
+SENTENCES: dict[str, Promise] = {
+    **checkpoint_waiting.SENTENCES,
+}
+QUESTIONS: set[str] = {
+    *checkpoint_waiting.QUESTIONS,
+}
 
 
 def waits(memberships: Sequence[Membership], now: datetime) -> Iterator[Waits]:
