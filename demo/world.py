@@ -22,7 +22,6 @@ from meetings.models import (
 from notices.models import Delivery, State
 from partners import joining, reasons
 from partners.models import (
-    Audience,
     Carrier,
     Membership,
     Partnership,
@@ -109,6 +108,7 @@ def _join(partnership: Partnership, who: Character, now: datetime) -> Membership
     membership = Membership.objects.create(
         partnership=partnership, person=person, group=who.group, role=who.role,
         strengths=who.strengths, strengths_language=who.language,
+        boundary=who.boundary, boundary_language=who.language if who.boundary else "",
         joined_at=now - timedelta(days=60),
     )  # fmt: skip
     for need in who.needs:
@@ -117,8 +117,10 @@ def _join(partnership: Partnership, who: Character, now: datetime) -> Membership
             is_essential=need.is_essential, visible_to=need.visible_to,
         )  # fmt: skip
     if who.why:
-        audience = Audience.PARTNERSHIP if who.why_is_shared else Audience.ONLY_ME
-        reasons.say(membership, words=who.why, language=who.language, visible_to=audience, now=now)
+        reasons.say(
+            membership, words=who.why, kinds=who.kinds, language=who.language,
+            visible_to=who.why_is_for, now=now,
+        )  # fmt: skip
     return membership
 
 

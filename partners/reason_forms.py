@@ -56,7 +56,8 @@ class SealedForm(OwnWordsForm):
         """Ask once more where the words were changed in another window in the meantime."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         stood = cleaned.pop("stood", "")
-        if "stood" in self.data and stood != self.stands and {*self.changed_data} - {"stood"}:
+        is_newer = self.stands and "stood" in self.data and stood != self.stands
+        if is_newer and {*self.changed_data} - {"stood"}:
             self._show_both()
         return cleaned
 

@@ -70,6 +70,12 @@ def open_for(membership_id: int, now: datetime) -> Checkpoint | None:
         return None
     for former in membership.checkpoints.open():
         _end(former, now)
+    return ask(membership, now)
+
+
+@transaction.atomic
+def ask(membership: Membership, now: datetime) -> Checkpoint:
+    """Open a checkpoint, and plan the one message about it."""
     checkpoint = Checkpoint.objects.create(membership=membership, opened_at=now)
     people = [membership.person]
     plan(CHECKPOINT, checkpoint, people, partnership=membership.partnership, now=now)
