@@ -20,6 +20,7 @@ RULES = [
     "relational_minutes",
     "reflection_minutes",
     "review_months",
+    "checkpoint_months",
     "decision_method",
     "secret_ballots_allowed",
 ]

@@ -221,6 +221,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reflections.tasks.tidy_marks",
         "schedule": crontab(hour=3, minute=30),
     },
+    "open checkpoints": {
+        "task": "reflections.tasks.open_checkpoints",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "open reviews": {
         "task": "charters.tasks.open_reviews",
         "schedule": crontab(minute=30),  # each hour: a day begins where the partnership is

@@ -32,13 +32,16 @@ class Character:
     strengths: str = ""
     needs: list[Need] = field(default_factory=list)
     why: str = ""
-    why_is_shared: bool = False
+    kinds: list[str] = field(default_factory=list)
+    why_is_for: str = "only_me"
+    boundary: str = ""
 
 
 MAYA = Character(
     "Maya Okafor", Group.FACILITATOR, Role.FACILITATOR, "en", "maya@demo.test",
     also_reads=["es"], strengths="I keep time, and I make sure nobody is talked over.",
-    why="My mother needed a clinic where somebody knew her whole story.", why_is_shared=True,
+    why="My mother needed a clinic where somebody knew her whole story.",
+    kinds=["help_others", "duty"], why_is_for="partnership",
 )  # fmt: skip
 ROSA = Character(
     "Rosa Jiménez", Group.PATIENT, Role.PARTNER, "es", "rosa@demo.test",
@@ -47,13 +50,16 @@ ROSA = Character(
         Need("transport", "Vivo en la calle Alameda; salgo del trabajo a las 16:30.", True),
         Need("child_care", "Dos niños, de 4 y 7 años.", visible_to="partnership"),
     ],
-    why="Quiero que otras personas no tengan que contar su historia cinco veces.", why_is_shared=True,
+    why="Quiero que otras personas no tengan que contar su historia cinco veces.",
+    kinds=["be_heard", "influence", "learn"], why_is_for="partnership",
+    boundary="No me pidan contar otra vez lo que pasó en el hospital.",
 )  # fmt: skip
 LAYLA = Character(
     "ليلى حداد", Group.FAMILY, Role.PARTNER, "ar", "layla@demo.test",
     strengths="أعتني بوالدي منذ ست سنوات وأعرف أين تتعثر العائلات.",
     needs=[Need("interpreter", "العربية. أفضّل امرأة لا تعرف عائلتي.", True)],
-    why="أريد أن يُسمع صوت من يعتني بالمريض أيضًا.",
+    why="أريد أن يُسمع صوت من يعتني بالمريض أيضًا.", kinds=["be_heard", "health"],
+    boundary="أرجو عدم سؤالي عن أمور والدي الصحية أمام الجميع.",
 )  # fmt: skip
 SAMUEL = Character(
     "Samuel Brooks", Group.PATIENT, Role.PARTNER, "en", phone="+1 213 555 0142", channel="call",
@@ -62,18 +68,34 @@ SAMUEL = Character(
         Need("phone_only", "I have a telephone at home, no computer.", True, "partnership"),
         Need("large_print", "18 points or larger, by post."),
     ],
+    boundary="No photographs of me, and no speeches.",
 )  # fmt: skip
-PRIYA = Character("Priya Raman", Group.PROVIDER, Role.PARTNER, "en", "priya@demo.test",
-                  needs=[Need("breaks", "I am on call: I may step out for ten minutes.")])  # fmt: skip
-TOM = Character("Tom Nguyen", Group.STAFF, Role.PARTNER, "en", "tom@demo.test")
+PRIYA = Character(
+    "Priya Raman", Group.PROVIDER, Role.PARTNER, "en", "priya@demo.test",
+    needs=[Need("breaks", "I am on call: I may step out for ten minutes.")],
+    why="I see people twice for one worry, and send them home with two plans.",
+    kinds=["influence", "duty"], why_is_for="partnership",
+    boundary="Please do not ask me about single patients here.",
+)  # fmt: skip
+TOM = Character(
+    "Tom Nguyen", Group.STAFF, Role.PARTNER, "en", "tom@demo.test",
+    why="I was sent, to be honest. I stayed because somebody listened.",
+    kinds=["payment", "duty"], why_is_for="facilitators",
+)  # fmt: skip
 CARMEN = Character(
     "Carmen Ortiz", Group.FAMILY, Role.PARTNER, "es", household_email="familia.ortiz@demo.test",
     also_reads=["en"], phone="+1 213 555 0178",
     needs=[Need("data", "Se me acaban los datos a fin de mes.")],
 )  # fmt: skip
-GRACE = Character("Grace Kim", Group.LEADER, Role.PARTNER, "en", "grace@demo.test")
-DAVID = Character("David Stein", Group.PAYER, Role.PARTNER, "en", "david@demo.test",
-                  timezone="America/New_York")  # fmt: skip
+GRACE = Character(
+    "Grace Kim", Group.LEADER, Role.PARTNER, "en", "grace@demo.test",
+    why="I sign the budget, and I want to know what it does to people.",
+    kinds=["learn", "influence"], why_is_for="partnership",
+)  # fmt: skip
+DAVID = Character(
+    "David Stein", Group.PAYER, Role.PARTNER, "en", "david@demo.test", timezone="America/New_York",
+    why="My brother lives with this. I never say so at work.", kinds=["health", "duty"],
+)  # fmt: skip
 AMAL = Character("أمل ناصر", Group.STAFF, Role.TRANSLATOR, "ar", "amal@demo.test",
                  also_reads=["en", "es"], timezone="Asia/Amman")  # fmt: skip
 HELEN = Character("Helen Ward", Group.QUALITY, Role.OBSERVER, "en", "helen@demo.test",

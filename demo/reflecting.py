@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from demo import barriers, exchanges, prompts, pulse
+from demo import barriers, checkpoints, exchanges, prompts, pulse
 from demo.charters import People
 from partners.models import Partnership
 
@@ -15,3 +15,4 @@ def build(
     barriers.build(clinic, members, home, others, now)
     pulse.build(clinic, members, now)
     exchanges.build(clinic, members, now)
+    checkpoints.build(clinic, members, home, others, now)

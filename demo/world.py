@@ -20,11 +20,10 @@ from meetings.models import (
     TimeOption,
 )
 from notices.models import Delivery, State
-from partners import joining
+from partners import joining, reasons
 from partners.models import (
     Carrier,
     Membership,
-    Motivation,
     Partnership,
     Person,
     Programme,
@@ -111,6 +110,7 @@ def _join(partnership: Partnership, who: Character, now: datetime) -> Membership
     membership = Membership.objects.create(
         partnership=partnership, person=person, group=who.group, role=who.role,
         strengths=who.strengths, strengths_language=who.language,
+        boundary=who.boundary, boundary_language=who.language if who.boundary else "",
         joined_at=now - timedelta(days=60),
     )  # fmt: skip
     for need in who.needs:
@@ -119,10 +119,10 @@ def _join(partnership: Partnership, who: Character, now: datetime) -> Membership
             is_essential=need.is_essential, visible_to=need.visible_to,
         )  # fmt: skip
     if who.why:
-        motivation = Motivation(membership=membership, language=who.language, written_at=now)
-        motivation.words = who.why
-        motivation.shared_at = now if who.why_is_shared else None
-        motivation.save()
+        reasons.say(
+            membership, words=who.why, kinds=who.kinds, language=who.language,
+            visible_to=who.why_is_for, now=now,
+        )  # fmt: skip
     return membership
 
 

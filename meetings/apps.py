@@ -15,3 +15,4 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app tells people, and what it asks them."""
         import_module("meetings.kinds")
+        import_module("meetings.suggesting")

@@ -101,6 +101,14 @@ def _tell_facilitators(tasks: list[Task], partnership: Partnership, now: datetim
     transaction.on_commit(wake, robust=True)
 
 
+def take_back(kind: TaskKind, subject: Model, *, now: datetime) -> None:
+    """End the tasks of this kind about `subject`: nothing is left to do."""
+    about = ContentType.objects.get_for_model(subject)
+    Task.objects.open().filter(kind=kind, subject_type=about, subject_id=subject.pk).update(
+        done_at=now
+    )
+
+
 def waiting(partnership: Partnership) -> Sequence[Task]:
     """Return what facilitators have to do, the oldest first, with the place of each person.
 

@@ -176,6 +176,10 @@ class TaskKind(models.TextChoices):
     UNANSWERED = "unanswered", _("This person did not answer whether they could open something.")
     CANNOT_OPEN = "cannot_open", _("This person could not open something they were sent.")
     SUPPORT_MISSING = "support_missing", _("This person says their support was not there.")
+    WANTS_TO_LEAVE = (
+        "wants_to_leave",
+        _("This person says that they want to leave, and cannot sign in alone."),
+    )
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

@@ -104,6 +104,9 @@ def record_call(request: HttpRequest, membership: Membership, pk: int) -> HttpRe
         messages.success(request, _("Written down. Thank you for calling."))
         return redirect("notices:calls", membership.partnership.slug)
     context = {"membership": membership, "call": call, "sayings": sayings, "form": form}
+    context["place"] = (
+        membership.partnership.memberships.active().filter(person=call.person).first()
+    )
     return render(request, "notices/call.html", context)
 
 

@@ -14,7 +14,8 @@ from partners.roles import Group, Role
 from partners.validators import validate_phone
 from partners.zones import ZoneField
 
-LIMITS = {"relational_minutes": 480, "reflection_minutes": 480, "review_months": 60}  # else 365
+LIMITS = {"relational_minutes": 480, "reflection_minutes": 480}  # else 365
+LIMITS |= {"review_months": 60, "checkpoint_months": 24}
 
 
 class InviteForm(forms.Form):
@@ -191,7 +192,7 @@ class RulesForm(forms.ModelForm):
         fields = [
             *("reminder_leads", "reading_days", "follow_up_days", "support_days"),
             *("feedback_days", "payment_days", "lived_experience_quorum"),
-            *("relational_minutes", "reflection_minutes", "review_months"),
+            *("relational_minutes", "reflection_minutes", "review_months", "checkpoint_months"),
             *("decision_method", "secret_ballots_allowed"),
         ]
 

@@ -13,7 +13,6 @@ from partners.models import (
     Channel,
     Invitation,
     Membership,
-    Motivation,
     NeedKind,
     NeedVisibility,
     SupportNeed,
@@ -223,26 +222,3 @@ class NeedList(list[WelcomeNeedForm]):
     def said(self) -> dict[str, dict[str, Any]]:
         """What was said of each need that was ticked."""
         return {form.kind: form.cleaned_data for form in self if form.cleaned_data["is_needed"]}
-
-
-class ReasonForm(forms.Form):
-    """Why I come, in my own words."""
-
-    words = forms.CharField(
-        label=_("Why I come"),
-        required=False,
-        max_length=4000,
-        widget=WordsTextarea(),
-        help_text=_("Write in any language you like. It is kept as you write it."),
-    )
-    is_shared = forms.BooleanField(
-        label=_("Show this to everyone in the partnership"),
-        required=False,
-        help_text=_("Without this, nobody but you can read it. You can change your mind later."),
-    )
-
-    def __init__(self, data: Any, *, motivation: Motivation | None) -> None:
-        written = {}
-        if motivation is not None:
-            written = {"words": motivation.words, "is_shared": motivation.shared_at is not None}
-        super().__init__(data, initial=written)

@@ -14,11 +14,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners import codes, joining, languages, needs
+from partners import codes, goals, joining, languages, needs, reasons
 from partners.access import PersonRequest, members_only, public
-from partners.join_forms import CodeForm, ConsentForm, JoinForm, NeedList, ReasonForm
+from partners.join_forms import CodeForm, ConsentForm, JoinForm, NeedList
 from partners.middleware import DISPLAY_LANGUAGE
-from partners.models import Invitation, Membership, Motivation, Person
+from partners.models import Invitation, Membership, Person
+from partners.reason_forms import WelcomeWhyForm
 from partners.roles import Permission
 
 # For each reason why an invitation lets nobody in: what happened, and what to do next.
@@ -211,13 +212,18 @@ def welcome_needs(request: PersonRequest, membership: Membership) -> HttpRespons
 
 @members_only(Permission.VIEW)
 def welcome_why(request: PersonRequest, membership: Membership) -> HttpResponse:
-    """Why I come, in my own words; private unless I share it."""
-    motivation: Motivation | None = getattr(membership, "motivation", None)
-    form = ReasonForm(request.POST or None, motivation=motivation)
+    """Why I come, in my own words; private unless I show it."""
+    motivation, why = reasons.mine(membership)
+    form = WelcomeWhyForm(
+        request.POST or None, membership=membership, motivation=motivation, why=why
+    )
     if form.is_valid():
-        language = translation.get_language()
-        membership.say_why(**form.cleaned_data, language=language, now=timezone.now())
-        return redirect("partners:welcome_done", membership.partnership.slug)
+        try:
+            reasons.say_all(membership, **form.cleaned_data, now=timezone.now())
+        except goals.TooMany:
+            form.add_error("goals", _("These are many already. Take some out on your page first."))
+        else:
+            return redirect("partners:welcome_done", membership.partnership.slug)
     context = {"membership": membership, "form": form}
     return render(request, "partners/welcome_why.html", context)
 

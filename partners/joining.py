@@ -1,6 +1,7 @@
 """How people come into a partnership and leave it: invite, accept, leave."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
@@ -8,10 +9,11 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from partners import codes
 from partners.models import (
+    Audience,
     Carrier,
     Channel,
     Invitation,
@@ -397,19 +399,35 @@ def may_repeat(invitation: Invitation, reader: Person | None, browser: str, now:
 # Staying and leaving
 
 
+Parting = Callable[[Membership, datetime], None]
+
+_partings: list[Parting] = []
+
+
+def also_when_leaving(part: Parting) -> Parting:
+    """Let another app end what it keeps for a person, in the transaction in which they leave."""
+    if part not in _partings:
+        _partings.append(part)
+    return part
+
+
 @transaction.atomic
 def leave(membership: Membership, *, now: datetime) -> None:
     """End a membership. What was signed or said for all stays; what was private goes.
 
-    Needs end, and a reason that was not shared is deleted, because nobody could open it again.
-    Raises LastFacilitator.
+    Needs end. Reasons and goals that were not shown to everyone are deleted, because nobody could
+    open them again. Raises LastFacilitator.
     """
     _keep_a_facilitator(membership)
     membership.needs.active().update(ended_at=now)
-    Motivation.objects.filter(membership=membership, shared_at=None).delete()
+    private = ~Q(visible_to=Audience.PARTNERSHIP)
+    Motivation.objects.filter(private, membership=membership).delete()
+    membership.goals.filter(private).delete()
     _void(membership, now)
-    membership.left_at = now
-    membership.save(update_fields=["left_at"])
+    membership.left_at, membership.boundary, membership.boundary_language = now, "", ""
+    membership.save(update_fields=["left_at", "boundary", "boundary_language"])
+    for part in _partings:
+        part(membership, now)
 
 
 @transaction.atomic

@@ -11,12 +11,12 @@ from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from partners import joining, languages, needs
+from partners import joining, languages, needs, suggesting
 from partners.access import PersonRequest, members_only, personal, public
-from partners.join_forms import NeedForm, ReasonForm
+from partners.join_forms import NeedForm
 from partners.me_forms import MeForm, StrengthsForm
 from partners.middleware import DISPLAY_LANGUAGE
-from partners.models import Membership, Motivation, SupportNeed
+from partners.models import Membership, SupportNeed
 from partners.roles import Permission
 
 
@@ -70,10 +70,10 @@ def me(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("Your changes are saved."))
         return redirect("partners:me")
     person.refresh_from_db()  # a form with mistakes leaves its words on the person; keep them out
-    memberships = person.memberships.active().select_related("partnership")
+    memberships = person.memberships.active().with_person().order_by("joined_at", "pk")
     context = {
         "form": form,
-        "memberships": memberships.order_by("joined_at", "pk"),
+        "memberships": suggesting.with_suggestions(memberships, timezone.now()),
         "ways_in": joining.letters_after_joining(person),
         "calendar": reverse("meetings:calendar"),
     }
@@ -115,28 +115,6 @@ def end_need(request: PersonRequest, membership: Membership, pk: int) -> HttpRes
 
 
 @members_only(Permission.VIEW)
-def my_reason(request: PersonRequest, membership: Membership) -> HttpResponse:
-    """Why I come: read, change, share, stop sharing, delete."""
-    motivation: Motivation | None = getattr(membership, "motivation", None)
-    form = ReasonForm(request.POST or None, motivation=motivation)
-    if form.is_valid():
-        language = translation.get_language()
-        membership.say_why(**form.cleaned_data, language=language, now=timezone.now())
-        messages.success(request, _("Your changes are saved."))
-        return redirect("partners:my_reason", membership.partnership.slug)
-    context = {"membership": membership, "form": form, "motivation": motivation}
-    return render(request, "partners/my_reason.html", context)
-
-
-@members_only(Permission.VIEW, methods=["POST"])
-def delete_reason(request: PersonRequest, membership: Membership) -> HttpResponse:
-    """Take back why I come."""
-    membership.say_why("", language="", is_shared=False, now=timezone.now())
-    messages.success(request, _("Your words are deleted. Nobody can read them any more."))
-    return redirect("partners:my_reason", membership.partnership.slug)
-
-
-@members_only(Permission.VIEW)
 def my_strengths(request: PersonRequest, membership: Membership) -> HttpResponse:
     """What I bring to this partnership."""
     form = StrengthsForm(request.POST or None, instance=membership)
@@ -160,7 +138,7 @@ def pause(request: PersonRequest, membership: Membership) -> HttpResponse:
 @members_only(Permission.VIEW, methods=["POST"])
 def resume(request: PersonRequest, membership: Membership) -> HttpResponse:
     """Take part again."""
-    membership.resume()
+    membership.resume(timezone.now())
     messages.success(request, _("Welcome back. You take part again."))
     return redirect("partners:me")
 

@@ -8,13 +8,21 @@ from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models, transaction
+from django.core.validators import MinValueValidator
+from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partners import languages, vault
+from partners import languages
 from partners.dates import is_zone
+from partners.motivations import (  # noqa: F401  the rest of this app's models
+    Audience,
+    GoalAction,
+    LearningGoal,
+    Motivation,
+    ReasonKind,
+)
 from partners.roles import GRANTS, LIVED_EXPERIENCE, ROLES_TAKING_PART, Group, Permission, Role
 from partners.validators import validate_languages, validate_leads, validate_zone
 
@@ -274,6 +282,11 @@ class WorkingRules(models.Model):
         _("minutes for reflecting in a meeting"), default=10
     )
     review_months = models.PositiveSmallIntegerField(_("months between reviews"), default=6)
+    checkpoint_months = models.PositiveSmallIntegerField(
+        _("months until each person is asked whether it still fits"),
+        default=4,
+        validators=[MinValueValidator(1)],
+    )
     decision_method = models.CharField(
         _("how we decide"), max_length=12, choices=Method, default=Method.CONSENT
     )
@@ -309,6 +322,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Bring the person along."""
         return self.select_related("person", "partnership")
 
+    def with_boundary(self) -> Self:
+        """People who said what they do not want to be asked, by name."""
+        return self.exclude(boundary="").with_person().order_by("person__name", "pk")
+
     def with_needs_for(self, reader: "Membership") -> Self:
         """Bring along, as `shown_needs`, the active needs that `reader` may see."""
         seen = SupportNeed.objects.active().visible_to(reader).order_by("created_at", "pk")
@@ -326,8 +343,12 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.PARTNER)
     strengths = models.TextField(_("what I bring"), blank=True, max_length=2000)
     strengths_language = models.CharField(max_length=12, blank=True)
+    # Not sealed: whoever is about to ask must see it.
+    boundary = models.TextField(_("what I do not want to be asked"), blank=True, max_length=1000)
+    boundary_language = models.CharField(max_length=12, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)  # from the last break
     left_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -374,10 +395,11 @@ class Membership(models.Model):
         self.paused_at = now
         self.save(update_fields=["paused_at"])
 
-    def resume(self) -> None:
+    def resume(self, now: datetime) -> None:
         """Take part again."""
-        self.paused_at = None
-        self.save(update_fields=["paused_at"])
+        if self.paused_at is not None:
+            self.paused_at, self.returned_at = None, now
+            self.save(update_fields=["paused_at", "returned_at"])
 
     def lock(self) -> None:
         """Let nobody else change what belongs to this membership until the transaction ends.
@@ -385,21 +407,6 @@ class Membership(models.Model):
         A form sent twice by an impatient finger is then written once.
         """
         Membership.objects.select_for_update().get(pk=self.pk)
-
-    @transaction.atomic
-    def say_why(self, words: str, *, language: str, is_shared: bool, now: datetime) -> None:
-        """Keep why this person came, sealed. Without words, there is none any more."""
-        self.lock()
-        if not words:
-            Motivation.objects.filter(membership=self).delete()
-            return
-        motivation = Motivation.objects.filter(membership=self).first()
-        motivation = motivation or Motivation(membership=self)
-        if motivation.pk is None or motivation.words != words:
-            motivation.words, motivation.language = words, language
-            motivation.written_at = now
-        motivation.shared_at = (motivation.shared_at or now) if is_shared else None
-        motivation.save()
 
 
 class NeedKind(models.TextChoices):
@@ -471,38 +478,6 @@ class SupportNeed(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-
-class Motivation(models.Model):
-    """Why a person came, in their own words. Sealed: only they can read it until they share it."""
-
-    membership = models.OneToOneField(
-        Membership, on_delete=models.CASCADE, related_name="motivation"
-    )
-    sealed_words = models.BinaryField()
-    language = models.CharField(max_length=12)
-    shared_at = models.DateTimeField(null=True, blank=True)
-    written_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("motivation")
-
-    def __str__(self) -> str:
-        return str(self.membership)
-
-    @property
-    def bound_to(self) -> str:
-        """What the sealed words are bound to: this kind of row and this membership."""
-        return f"motivation:{self.membership_id}"
-
-    @property
-    def words(self) -> str:
-        """The words, opened. Only the author's page, and readers they shared it with, may ask."""
-        return vault.unseal(self.membership.person, self.sealed_words, self.bound_to)
-
-    @words.setter
-    def words(self, words: str) -> None:
-        self.sealed_words = vault.seal(self.membership.person, words, self.bound_to)
 
 
 class Carrier(models.TextChoices):

@@ -6,6 +6,8 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
+from partners.models import Membership, MembershipQuerySet
+
 LEFT_TO_RIGHT = (forms.EmailInput, forms.URLInput, forms.NumberInput)
 
 
@@ -42,6 +44,18 @@ class Field(BoundField):
         needed_sometimes = getattr(self.form, "needed_sometimes", ())
         is_tick_box = isinstance(self.field.widget, forms.CheckboxInput)
         return not (self.field.required or is_tick_box or self.name in needed_sometimes)
+
+    @property
+    def boundaries(self) -> list[Membership]:
+        """What people do not want to be asked, where the field chooses one to ask something of.
+
+        Every form that names a person shows it, so that no page can forget to.
+        """
+        people = getattr(self.field, "queryset", None)
+        was_there = isinstance(self.field, forms.ModelMultipleChoiceField)  # asks nobody anything
+        if was_there or not isinstance(people, MembershipQuerySet):
+            return []
+        return list(people.with_boundary())
 
 
 class FieldRenderer(TemplatesSetting):

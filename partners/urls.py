@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners import join_views, me_views, views
+from partners import join_views, me_views, reason_views, views
 
 app_name = "partners"
 
@@ -19,8 +19,19 @@ urlpatterns = [
     path("p/<slug:slug>/me/needs/", me_views.my_needs, name="my_needs"),
     path("p/<slug:slug>/me/needs/<int:pk>/", me_views.change_need, name="change_need"),
     path("p/<slug:slug>/me/needs/<int:pk>/end/", me_views.end_need, name="end_need"),
-    path("p/<slug:slug>/me/reason/", me_views.my_reason, name="my_reason"),
-    path("p/<slug:slug>/me/reason/delete/", me_views.delete_reason, name="delete_reason"),
+    path("p/<slug:slug>/me/reason/", reason_views.my_reason, name="my_reason"),
+    path("p/<slug:slug>/me/reason/delete/", reason_views.delete_reason, name="delete_reason"),
+    path("p/<slug:slug>/me/boundary/", reason_views.my_boundary, name="my_boundary"),
+    path("p/<slug:slug>/me/goals/", reason_views.my_goals, name="my_goals"),
+    path("p/<slug:slug>/me/goals/<uuid:goal>/", reason_views.change_goal, name="change_goal"),
+    path(
+        "p/<slug:slug>/me/goals/<uuid:goal>/remove/", reason_views.remove_goal, name="remove_goal"
+    ),
+    path(
+        "p/<slug:slug>/me/goals/<uuid:goal>/<int:action>/",
+        reason_views.answer_goal_action,
+        name="answer_goal_action",
+    ),
     path("p/<slug:slug>/me/strengths/", me_views.my_strengths, name="my_strengths"),
     path("p/<slug:slug>/me/pause/", me_views.pause, name="pause"),
     path("p/<slug:slug>/me/resume/", me_views.resume, name="resume"),
@@ -29,6 +40,7 @@ urlpatterns = [
     path("p/<slug:slug>/people/<int:pk>/", views.person, name="person"),
     path("p/<slug:slug>/people/<int:pk>/place/", views.place, name="place"),
     path("p/<slug:slug>/people/<int:pk>/contact/", views.contact, name="contact"),
+    path("p/<slug:slug>/people/<int:pk>/break/", views.record_break, name="record_break"),
     path("p/<slug:slug>/settings/", views.settings, name="settings"),
     path("p/<slug:slug>/settings/rules/", views.rules, name="rules"),
 ]

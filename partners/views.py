@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import joining, starting
+from partners import goals, joining, reasons, starting
 from partners.access import PersonRequest, members_only, personal
 from partners.forms import NewPartnershipForm, PartnershipForm, PlaceForm, RulesForm
 from partners.me_forms import ReachForm
@@ -37,19 +37,34 @@ def person(request: PersonRequest, membership: Membership, pk: int) -> HttpRespo
     """One person: group, role, languages, strengths, and what they chose to show."""
     members = membership.partnership.memberships.active().with_person()
     shown = get_object_or_404(members.with_needs_for(membership), pk=pk)
-    motivation = getattr(shown, "motivation", None)
     invites = membership.may(Permission.INVITE_PEOPLE)
+    may_reissue = invites and joining.may_reissue(shown)
     context = {
         "membership": membership,
         "shown": shown,
-        "reason": motivation if motivation and motivation.shared_at else None,
+        "reason": reasons.shown(shown, membership),
+        "goals": goals.open_all(shown.goals.visible_to(membership), shown),
         "may_change": membership.may(Permission.CHANGE_PARTNERSHIP),
         "is_reachable_here": invites and joining.is_set_up_by_others(shown),
-        "invitation": shown.invitations.order_by("-pk").first()
-        if invites and joining.may_reissue(shown)
-        else None,
+        "tells_us": may_reissue and membership.may(Permission.RECORD_FOR_OTHERS),
+        "invitation": may_reissue and shown.invitations.order_by("-pk").first(),
     }
     return render(request, "partners/person.html", context)
+
+
+@members_only(Permission.RECORD_FOR_OTHERS, methods=["POST"])
+def record_break(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
+    """Write down that somebody who cannot sign in alone takes a break, or is back."""
+    shown = get_object_or_404(membership.partnership.memberships.active().with_person(), pk=pk)
+    if joining.can_sign_in(shown.person):
+        raise PermissionDenied(_("This person has an account and sets this themselves."))
+    if request.POST.get("break") == "over":
+        shown.resume(timezone.now())
+        messages.success(request, _("They take part again."))
+    else:
+        shown.pause(timezone.now())
+        messages.success(request, _("They take a break. Nobody asks them anything meanwhile."))
+    return redirect(shown)
 
 
 @members_only(Permission.CHANGE_PARTNERSHIP)

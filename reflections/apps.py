@@ -20,4 +20,8 @@ class ReflectionsConfig(AppConfig):
         import_module("reflections.kinds")
         timing = import_module("meetings.timing")
         timing.also(import_module("reflections.prompting").for_a_room)
+        import_module("reflections.suggesting")
+        parting = import_module("reflections.parting")
+        joining = import_module("partners.joining")
+        joining.also_when_leaving(parting.part)
         post_migrate.connect(row_rules.install, sender=self, dispatch_uid="reflections.row_rules")

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from notices.clock import database_now
-from reflections import asking, barrier_asking, bringing_back, pulsing, theming
+from reflections import asking, barrier_asking, bringing_back, checkpoints, pulsing, theming
 
 
 @shared_task
@@ -75,3 +75,9 @@ def ask_whether_given() -> None:
 def ask_one_receiver(given_id: int) -> None:
     """Ask one receiver whether it was given, unless they said so in the meantime."""
     bringing_back.ask_whether_given(given_id, timezone.now())
+
+
+@shared_task
+def open_checkpoints() -> None:
+    """Ask each person whose time has come whether it still fits. Safe to run twice."""
+    checkpoints.open_due(timezone.now())

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from reflections import (
     barrier_urls,
+    checkpoint_urls,
     exchanges_urls,
     journal_urls,
     power_urls,
@@ -18,6 +19,7 @@ app_name = "reflections"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/how-it-goes/", hub.hub, name="hub"),
     *barrier_urls.urlpatterns,
+    *checkpoint_urls.urlpatterns,
     *exchanges_urls.urlpatterns,
     *journal_urls.urlpatterns,
     *power_urls.urlpatterns,

@@ -35,8 +35,10 @@ from tests.factories import (
     AttendanceFactory,
     DeliveryFactory,
     FollowUpFactory,
+    GoalActionFactory,
     HoldFactory,
     InvitationFactory,
+    LearningGoalFactory,
     MeetingFactory,
     MembershipFactory,
     ResourceFactory,
@@ -93,6 +95,14 @@ class World:
     @cached_property
     def need(self):
         return SupportNeedFactory(membership=self.owner)
+
+    @cached_property
+    def goal(self):
+        return LearningGoalFactory(membership=self.owner, visible_to="facilitators")
+
+    @cached_property
+    def goal_action(self):
+        return GoalActionFactory(goal=self.goal, recorded_by=self.facilitator)
 
     @cached_property
     def meeting(self):
@@ -250,6 +260,7 @@ NOTHING: Fillings = {}
 INVITATION: Fillings = {"pk": lambda world: world.invitation.pk}
 MEMBER: Fillings = {"pk": lambda world: world.member.pk}
 NEED: Fillings = {"pk": lambda world: world.need.pk}
+GOAL: Fillings = {"goal": lambda world: world.goal.pk}
 MEETING: Fillings = {"pk": lambda world: world.meeting.pk}
 ATTENDED: Fillings = {"pk": lambda world: world.attendance.meeting_id}
 ITEM: Fillings = {**MEETING, "item": lambda world: world.item.pk}
@@ -279,6 +290,11 @@ ADDRESSES: dict[str, Fillings] = {
     "partners:end_need": NEED,
     "partners:my_reason": NOTHING,
     "partners:delete_reason": NOTHING,
+    "partners:my_boundary": NOTHING,
+    "partners:my_goals": NOTHING,
+    "partners:change_goal": GOAL,
+    "partners:remove_goal": GOAL,
+    "partners:answer_goal_action": {**GOAL, "action": lambda world: world.goal_action.pk},
     "partners:my_strengths": NOTHING,
     "partners:pause": NOTHING,
     "partners:resume": NOTHING,
@@ -287,6 +303,7 @@ ADDRESSES: dict[str, Fillings] = {
     "partners:person": MEMBER,
     "partners:place": MEMBER,
     "partners:contact": MEMBER,
+    "partners:record_break": MEMBER,
     "partners:settings": NOTHING,
     "partners:rules": NOTHING,
     # notices

@@ -29,11 +29,14 @@ from meetings.models import (
     TimeOption,
 )
 from notices.models import Delivery, Heartbeat, Hold, Notice, State, Task, TaskKind
-from partners import codes
+from partners import codes, reasons, vault
 from partners.models import (
+    Audience,
     Carrier,
     Channel,
+    GoalAction,
     Invitation,
+    LearningGoal,
     Membership,
     Motivation,
     NeedKind,
@@ -149,13 +152,66 @@ class SupportNeedFactory(DjangoModelFactory):
 
 
 class MotivationFactory(DjangoModelFactory):
+    """Sealed with the person's own key, as always."""
+
     class Meta:
         model = Motivation
 
     membership = SubFactory(MembershipFactory)
     words = "I come because I want others to be heard."
+    kinds = ()
     language = "en"
     written_at = LazyFunction(now)
+
+    @classmethod
+    def _create(cls, model_class, *args, words, kinds, **kwargs):
+        motivation = model_class(*args, **kwargs)
+        reasons.seal(motivation, motivation.membership, reasons.Why(words, tuple(kinds)))
+        motivation.save()
+        return motivation
+
+
+class LearningGoalFactory(DjangoModelFactory):
+    """Sealed with the person's own key, as always."""
+
+    class Meta:
+        model = LearningGoal
+
+    membership = SubFactory(MembershipFactory)
+    words = "To speak in front of a board"
+    language = "en"
+    written_at = LazyFunction(now)
+
+    @classmethod
+    def _create(cls, model_class, *args, words, **kwargs):
+        goal = model_class(*args, **kwargs)
+        goal.sealed = vault.seal(goal.membership.person, words, goal.bound_to)
+        goal.save()
+        return goal
+
+
+class GoalActionFactory(DjangoModelFactory):
+    """Something that was done for a goal, not confirmed yet."""
+
+    class Meta:
+        model = GoalAction
+
+    goal = SubFactory(LearningGoalFactory, visible_to=Audience.FACILITATORS)
+    words = "A course in speaking, paid by the clinic"
+    language = "en"
+    done_on = LazyFunction(lambda: now().date())
+    recorded_by = LazyAttribute(
+        lambda it: MembershipFactory(partnership=it.goal.membership.partnership, facilitator=True)
+    )
+    recorded_at = LazyFunction(now)
+
+    @classmethod
+    def _create(cls, model_class, *args, words, **kwargs):
+        action = model_class(*args, **kwargs)
+        person = action.goal.membership.person
+        action.sealed = vault.seal(person, words, action.bound_to)
+        action.save()
+        return action
 
 
 class InvitationFactory(DjangoModelFactory):

@@ -259,7 +259,7 @@ class RulesForm(forms.Form):
 
 def least(rule: str) -> int:
     """Return the smallest number that makes sense for a rule."""
-    return 1 if rule == "review_months" else 0
+    return 1 if rule in ("review_months", "checkpoint_months") else 0
 
 
 class DutyForm(TranslatedFieldsMixin, forms.Form):

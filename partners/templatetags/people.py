@@ -1,4 +1,4 @@
-"""Filters that tell about people."""
+"""Tags and filters that tell about people."""
 
 from babel.lists import format_list
 from django import template
@@ -6,7 +6,8 @@ from django.conf import settings
 from django.utils.translation import to_locale
 
 from partners.languages import name_of
-from partners.models import Person
+from partners.models import Membership, Person
+from partners.roles import Permission
 
 register = template.Library()
 
@@ -16,3 +17,10 @@ def reads(person: Person, language: str) -> str:
     """Print the languages a person reads, named in `language`: "Spanish and English"."""
     names = [name_of(code, language or settings.LANGUAGE_CODE) for code in person.reads]
     return format_list(names, locale=to_locale(language or settings.LANGUAGE_CODE))
+
+
+@register.inclusion_tag("components/boundary.html")
+def boundary_of(asked: Membership | None, reader: Membership) -> dict[str, object]:
+    """Print what somebody does not want to be asked, for a reader who may be about to ask."""
+    is_told = asked and asked.boundary and asked != reader and reader.may(Permission.TAKE_PART)
+    return {"people": [asked] if is_told else []}

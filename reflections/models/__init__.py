@@ -19,6 +19,8 @@ from reflections.models.barriers import (
     Word,
 )
 from reflections.models.changes import ChangeOutcome, PracticeChange
+from reflections.models.checkpoints import CHOSE, Checkpoint, Choice, Fit, Part
+from reflections.models.closing_conversations import ClosingConversation
 from reflections.models.exchanges import (
     BenefitWish,
     Direction,
@@ -37,6 +39,7 @@ from reflections.models.sharing import SharedPassage
 from reflections.models.themes import Mark, Theme
 
 __all__ = [
+    "CHOSE",
     "ActionMove",
     "ActionOutcome",
     "Agrees",
@@ -50,6 +53,9 @@ __all__ = [
     "BenefitWish",
     "BetterAnswer",
     "ChangeOutcome",
+    "Checkpoint",
+    "Choice",
+    "ClosingConversation",
     "ClosingOutcome",
     "Credit",
     "Direction",
@@ -57,6 +63,7 @@ __all__ = [
     "Entry",
     "Exchange",
     "ExchangeKind",
+    "Fit",
     "Given",
     "IsBetter",
     "JournalLock",
@@ -66,6 +73,7 @@ __all__ = [
     "Money",
     "NotBetter",
     "Outlook",
+    "Part",
     "PowerMap",
     "PowerNote",
     "PowerQuestion",

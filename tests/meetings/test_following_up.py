@@ -97,7 +97,7 @@ def test_who_pauses_is_asked_when_they_are_back(follow_up):
     member.pause(NOW)
     assert following_up.due(NOW + DAYS) == []
 
-    member.resume()
+    member.resume(NOW)
 
     assert following_up.due(NOW + DAYS) == [follow_up.pk]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from notices.models import Delivery
 from notices.sending import send_due
-from partners import codes, joining
+from partners import codes, joining, reasons
 from partners.models import Carrier, Motivation, NeedVisibility, Person, SupportNeed
 from tests.factories import (
     EmailAddressFactory,
@@ -407,14 +407,14 @@ def test_needs_ask_what_and_never_why(client, member):
     assert not re.search(r'name="[^"]*(diagnos|condition|disab|reason|why)', page)
 
 
-def test_why_i_come_is_sealed_and_mine_until_i_share_it(client, member):
+def test_why_i_come_is_sealed_and_mine_until_i_show_it(client, member):
     client.post(step(member, "welcome_why"), {"words": "Por mi madre"})
 
-    motivation = Motivation.objects.get(membership=member)
-    assert (motivation.words, motivation.language, motivation.shared_at) == (
-        *("Por mi madre", "es", None),
+    motivation, why = reasons.mine(member)
+    assert (why.words, motivation.language, motivation.visible_to) == (
+        *("Por mi madre", "es", "only_me"),
     )
-    assert b"madre" not in bytes(motivation.sealed_words)
+    assert b"madre" not in bytes(motivation.sealed)
 
 
 def test_steps_may_be_skipped(client, member):
@@ -458,7 +458,7 @@ def test_from_an_invitation_by_mail_to_the_partnership_on_a_phone(client, db, sm
     assert "Clínica" in home.content.decode()
     member = facilitator.partnership.memberships.active().get(person__name="Rosa")
     assert member.needs.get().kind == "data"
-    assert member.motivation.words == "Por mi madre"
+    assert reasons.mine(member)[1].words == "Por mi madre"
 
 
 def test_who_joined_by_mail_comes_back_with_a_code_sent_to_them(invitation, smtp_sink):

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.utils import timezone
 
-from partners import codes, joining, needs
+from partners import codes, joining, needs, reasons
 from partners.models import Carrier, Channel, Invitation, Membership, Motivation, Person
 from partners.roles import Group, Role
 from tests.factories import (
@@ -280,7 +280,7 @@ def test_a_form_sent_twice_by_an_impatient_finger_is_written_once(invite):
 
     def send():
         needs.record(membership, said, language="en", now=NOW)
-        membership.say_why("For others", language="en", is_shared=False, now=NOW)
+        reasons.say(membership, words="For others", language="en", now=NOW)
         try:
             invite()
         except joining.AlreadyHere:
@@ -468,8 +468,8 @@ def test_leaving_ends_needs_and_deletes_private_words(db):
     assert not Motivation.objects.exists()
 
 
-def test_shared_words_stay_when_somebody_leaves(db):
-    motivation = MotivationFactory(shared_at=NOW)
+def test_words_for_everyone_stay_when_somebody_leaves(db):
+    motivation = MotivationFactory(visible_to="partnership")
 
     joining.leave(motivation.membership, now=NOW)
 

@@ -4,15 +4,13 @@ from datetime import time
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from notices.kinds import Category
 from partners.me_forms import MUTABLE
-from partners.models import Membership, Motivation, Person
+from partners.models import Membership, Person
 from tests.factories import (
     InvitationFactory,
     MembershipFactory,
-    MotivationFactory,
     PersonFactory,
     SupportNeedFactory,
 )
@@ -272,46 +270,6 @@ def test_a_number_that_names_nothing_is_not_found(client, member, pk):
         assert client.get(page(member, name, pk=pk)).status_code == 404
 
 
-# Why I come
-
-
-def test_my_reason_is_written_shared_unshared_and_deleted(client, member):
-    reason = page(member, "my_reason")
-
-    client.post(reason, {"words": "Por mi madre"})
-    first = Motivation.objects.get()
-    assert (first.words, first.shared_at) == ("Por mi madre", None)
-    client.post(reason, {"words": "Por mi madre", "is_shared": "on"})
-    shared = Motivation.objects.get()
-    assert shared.shared_at is not None
-    assert (bytes(shared.sealed_words), shared.written_at) == (
-        *(bytes(first.sealed_words), first.written_at),
-    )
-    client.post(reason, {"words": "Por mi padre", "is_shared": "on"})
-    again = Motivation.objects.get()
-    assert (again.words, again.shared_at) == ("Por mi padre", shared.shared_at)
-    client.post(reason, {"words": "Por mi padre"})
-    assert Motivation.objects.get().shared_at is None
-    client.post(page(member, "delete_reason"))
-    assert not Motivation.objects.exists()
-    assert client.get(reason).status_code == 200
-
-
-def test_nobody_else_reads_my_reason_until_i_share_it(client, member):
-    motivation = MotivationFactory(membership=member, words="Por mi madre")
-    mine = client.get(page(member, "my_reason")).content.decode()
-    facilitator = MembershipFactory(partnership=member.partnership, facilitator=True)
-    client.force_login(facilitator.person)
-    seen_before = client.get(member.get_absolute_url()).content.decode()
-    motivation.shared_at = timezone.now()
-    motivation.save()
-    seen_after = client.get(member.get_absolute_url()).content.decode()
-
-    assert "Por mi madre" in mine
-    assert "Por mi madre" not in seen_before
-    assert "Por mi madre" in seen_after
-
-
 # Strengths, pausing, leaving
 
 
@@ -327,7 +285,10 @@ def test_strengths_are_kept_in_the_language_they_were_said_in(client, member):
 def test_too_many_words_are_kept_on_the_page(client, member):
     words = "palabra " * 300
 
-    for name, field in [("my_strengths", "strengths"), ("my_reason", "words")]:
+    for name, field in [
+        *(("my_strengths", "strengths"), ("my_reason", "words")),
+        *(("my_goals", "words"), ("my_boundary", "boundary")),
+    ]:
         response = client.post(page(member, name), {field: words * 2})
         assert response.status_code == 200
         assert words in response.content.decode()

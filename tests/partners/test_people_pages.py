@@ -411,6 +411,7 @@ def rules(**said):
     numbers = [
         *("reading_days", "follow_up_days", "support_days", "feedback_days", "payment_days"),
         *("lived_experience_quorum", "relational_minutes", "reflection_minutes", "review_months"),
+        "checkpoint_months",
     ]
     said = {"decision_method": "consensus", **said}
     return {"reminder_leads": ["P7D"], **dict.fromkeys(numbers, 5), **said}
@@ -430,6 +431,7 @@ def test_working_rules_are_numbers(client, facilitator):
     [
         *({"reading_days": days} for days in ["-1", "99999999999", "²", "NaN"]),
         *({"review_months": "61"}, {"reminder_leads": []}),
+        *({"checkpoint_months": months} for months in ["0", "25"]),
     ],
 )
 def test_impossible_rules_are_refused(client, facilitator, said):

@@ -17,7 +17,6 @@ from partners.models import (
     Channel,
     Invitation,
     Membership,
-    Motivation,
     NeedKind,
     Person,
     SupportNeed,
@@ -143,14 +142,6 @@ def test_another_key_opens_nothing(settings):
 
     with pytest.raises(sealing.CannotOpen):
         sealing.unseal(sealed, "motivation:1")
-
-
-def test_a_reason_moved_to_another_person_is_refused(db):
-    rosa, ana = MotivationFactory(words="Por mi madre"), MotivationFactory()
-    Motivation.objects.filter(pk=ana.pk).update(sealed_words=rosa.sealed_words)
-
-    with pytest.raises(sealing.CannotOpen):
-        Motivation.objects.get(pk=ana.pk).words  # noqa: B018
 
 
 def test_second_factor_secrets_are_sealed():
