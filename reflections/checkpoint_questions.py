@@ -12,7 +12,7 @@ from reflections import checkpoints
 from reflections.models import Checkpoint, Choice
 from reflections.models.checkpoints import BREAK
 
-CHOOSE, COME_BACK, WAS_IT_DONE = "c", "k", "l"
+CHOOSE, COME_BACK, WAS_IT_DONE = "c", "e", "l"
 SHORT_BREAK = "pause_3"  # a break, and one question after three months
 BACK, LATER, NO_MORE = "back", "later", "no_more"
 YES, NO = "yes", "no"

@@ -17,7 +17,7 @@ from partners.models import Membership
 from reflections import power_maps
 from reflections.models import PowerMap, PowerNote, PowerQuestion
 
-LETTER = "w"
+LETTER = "m"
 YES, NO = "yes", "no"
 UNSAVED = 0  # the key of an example
 
