@@ -16,6 +16,7 @@ class ReflectionsConfig(AppConfig):
     verbose_name = _("reflections")
 
     def ready(self) -> None:
-        """Register what this app tells people; let the database keep journals apart."""
+        """Register what this app tells people and checks; let the database keep journals apart."""
         import_module("reflections.kinds")
+        import_module("reflections.checks")
         post_migrate.connect(row_rules.install, sender=self, dispatch_uid="reflections.row_rules")
