@@ -16,7 +16,7 @@ class ReflectionsConfig(AppConfig):
     verbose_name = _("reflections")
 
     def ready(self) -> None:
-        """Register what this app tells people; let the database keep journals apart."""
+        """Register what this app tells people and checks; let the database keep journals apart."""
         import_module("reflections.kinds")
         timing = import_module("meetings.timing")
         timing.also(import_module("reflections.prompting").for_a_room)
@@ -24,4 +24,5 @@ class ReflectionsConfig(AppConfig):
         parting = import_module("reflections.parting")
         joining = import_module("partners.joining")
         joining.also_when_leaving(parting.part)
+        import_module("reflections.checks")
         post_migrate.connect(row_rules.install, sender=self, dispatch_uid="reflections.row_rules")
