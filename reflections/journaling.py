@@ -209,7 +209,16 @@ def keep_draft(
     with at_work(person) as journal:
         place = journal.place_of(page)
         draft = Written(
-            place, clean(words), language, partnership, prompt, now, None, revision, entry, page.hex
+            place,
+            clean(words),
+            language,
+            partnership,
+            prompt,
+            now,
+            None,
+            revision,
+            entry,
+            str(page),
         )
         _check_length(draft, DRAFT_LIMIT)
         saved = journal.find(Entry, entry or place)

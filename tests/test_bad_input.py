@@ -261,7 +261,8 @@ class Prober:
         if response.status_code == HTTPStatus.OK and not response.streaming:
             shown = unescape(text_of(response))
             for key, value in pairs:
-                if value == typed(key) and value not in shown:
+                is_secret = key in form.fields and form.fields[key].kind == "password"
+                if value == typed(key) and value not in shown and not is_secret:
                     self.note(name, "forgets", key, told)
 
     def ask(self, name, method, address, body="", told=("", "")):

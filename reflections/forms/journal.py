@@ -1,7 +1,7 @@
 """Writing in one's journal."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import get_language
@@ -20,11 +20,28 @@ class WordsField(forms.CharField):
     """
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea({"rows": 14}), **kwargs)
+        super().__init__(widget=forms.Textarea({"rows": 14, "class": "large"}), **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Leave out how many fit."""
+        return {**super().widget_attrs(widget), "maxlength": False}
 
     def to_python(self, value: Any) -> str:
         """Return the words as they are kept, so that the same are counted."""
         return journaling.clean(super().to_python(value) or "")
+
+
+class PageField(forms.CharField):
+    """The random number of the page on which somebody writes; another one if it is not there."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> UUID:
+        """Return a number in any case: words must not be lost for want of one."""
+        try:
+            return UUID(str(value))
+        except ValueError:
+            return uuid4()
 
 
 class DraftForm(forms.Form):
@@ -32,7 +49,7 @@ class DraftForm(forms.Form):
 
     words = WordsField(required=False, max_length=journaling.DRAFT_LIMIT)
     language = forms.CharField(max_length=12)
-    page = forms.UUIDField()
+    page = PageField(required=False)
     revision = forms.CharField(max_length=32, required=False)
     prompt = forms.CharField(max_length=64, required=False)
     entry = forms.UUIDField(required=False)
@@ -60,7 +77,7 @@ class EntryForm(OwnWordsForm):
             ),
         },
     )
-    page = forms.UUIDField(widget=forms.HiddenInput)
+    page = PageField(required=False)
     revision = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
     prompt = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 

@@ -49,5 +49,5 @@ def draft_address(draft: Written, membership: Membership | None) -> str:
 def sign_in_address(context: template.Context) -> str:
     """Return where to sign in again, to come back to the page one writes on."""
     request, page = context["request"], context["form"]["page"].value()
-    back = f"{request.path}?{urlencode({'page': page})}"
+    back = f"{request.path}?{urlencode({'page': page or ''})}"
     return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"

@@ -5,12 +5,12 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
 from charters import seals
 from charters.models import Agreement, Signature, Version
 from partners.models import WorkingRules
+from partners.sessions import SessionStore
 from tests.charters.agreeing import Table
 from tests.charters.test_agreements_pages import PDF
 
