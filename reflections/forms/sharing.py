@@ -12,6 +12,7 @@ from meetings.forms.taking_part import MembershipsField
 from meetings.forms.words import OwnWordsForm, long_text
 from partners.models import Membership
 from reflections import sharing
+from reflections.forms.journal import PageField
 
 
 class Readers(TextChoices):
@@ -41,7 +42,7 @@ class PassageForm(OwnWordsForm):
             "invalid_pk_value": _("Choose people from the list."),
         },
     )  # fmt: skip
-    uid = forms.UUIDField(widget=forms.HiddenInput)
+    uid = PageField(required=False)
 
     needed_sometimes = ("people",)
 
