@@ -73,13 +73,21 @@ def plan(meeting_id: int, now: datetime) -> Pulse | None:
     if meeting is None or not people:
         return None
     opens_at = max(meeting.end + COMES_AFTER, now)
-    pulse = Pulse.objects.create(
-        partnership=meeting.partnership, meeting=meeting, asked=len(people), opens_at=opens_at,
-        closes_at=opens_at + STAYS_OPEN,
-    )  # fmt: skip
+    closes_at = opens_at + STAYS_OPEN
+    pulse, is_new = Pulse.objects.get_or_create(
+        meeting=meeting,
+        defaults={
+            "partnership": meeting.partnership,
+            "asked": len(people),
+            "opens_at": opens_at,
+            "closes_at": closes_at,
+        },
+    )
+    if not is_new:  # by another worker, while this one waited for the row
+        return None
     tell(
         PULSE, pulse, [member.person for member in people], partnership=meeting.partnership,
-        now=now, due_at=opens_at, last_moment=pulse.closes_at,
+        now=now, due_at=opens_at, last_moment=closes_at,
     )  # fmt: skip
     return pulse
 
