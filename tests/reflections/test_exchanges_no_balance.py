@@ -157,9 +157,8 @@ def counts_rows_of_a_person(call):
 
 def counts_in_python(call):
     """`Counter(given.giver for ...)`, `groupby(rows, key=lambda row: row.giver_id)`."""
-    return name_of(call) in {"Counter", "groupby"} and names_people(
-        ast.unparse(call).replace(" ", ".").replace(")", ".")
-    )
+    words = {word.removesuffix("_id") for word in re.findall(r"\w+", ast.unparse(call))}
+    return name_of(call) in {"Counter", "groupby"} and bool(words & PEOPLE)
 
 
 def balances(source):
