@@ -54,9 +54,7 @@ def test_it_stands_on_every_page_that_names_whom_to_ask(client, partnership, nam
 
 def text_of(response):
     """The whole answer, also of a file that is streamed."""
-    text = b"".join(response).decode(errors="replace")
-    response.close()
-    return text
+    return b"".join(response).decode(errors="replace")
 
 
 def test_no_page_shows_it_to_who_only_reads_along(client, partnership):
