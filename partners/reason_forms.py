@@ -161,11 +161,11 @@ class WelcomeWhyForm(ReasonForm):
         required=False,
         max_length=MOST_LINES * LONGEST_GOAL,
         widget=WordsTextarea(),
-        help_text=_("One thing on each line. Who may read it is what you choose below."),
+        help_text=_("One thing on each line. It is read by whom you chose above."),
     )
     boundary = BoundaryForm.base_fields["boundary"]
 
-    field_order = ["words", "kinds", "goals", "visible_to", "boundary", "language"]
+    field_order = ["words", "kinds", "visible_to", "goals", "boundary", "language"]
 
     def __init__(self, data: Any, *, membership: Membership, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

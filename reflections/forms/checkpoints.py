@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,13 @@ from reflections.models import Checkpoint, Fit, Part
 
 LONGEST = 4000  # characters of one answer
 SHARE = _("The facilitators may read this answer")
+
+
+WISHES = [
+    ("no", _("No, thank you")),
+    ("facilitator", _("Yes, with a facilitator")),
+    ("somebody", _("Yes, with somebody else")),
+]
 
 
 class CheckpointForm(SealedForm):
@@ -79,11 +86,7 @@ class ClosingWishForm(forms.Form):
 
     wish = forms.ChoiceField(
         label=_("Would you like to talk with somebody once more?"),
-        choices=[
-            ("no", _("No, thank you")),
-            ("facilitator", _("Yes, with a facilitator")),
-            ("somebody", _("Yes, with somebody else")),
-        ],
+        choices=WISHES,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of these. No is fine.")},
     )
@@ -102,9 +105,14 @@ class ClosingWishForm(forms.Form):
 
     needed_sometimes = ("with_whom", "reach")
 
-    def __init__(self, *args: Any, people: MembershipQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: MembershipQuerySet | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self, "with_whom", by_name(people))
+        if people is None:  # an observer, who does not see what people do not want to be asked
+            del self.fields["with_whom"]
+            wish = cast("forms.ChoiceField", self.fields["wish"])
+            wish.choices = [(value, label) for value, label in WISHES if value != "somebody"]
+        else:
+            choose_from(self, "with_whom", by_name(people))
 
     def clean(self) -> dict[str, Any]:
         """Ask for the person and the way to reach, where they are needed."""

@@ -62,7 +62,8 @@ class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
     def shown(self) -> Self:
         """Those of which their author shows something to the facilitators, and still belongs."""
         shown = self.exclude(shared=[]).filter(membership__left_at=None)
-        return shown.select_related("membership__person").newest_first()
+        people = "membership__person", "membership__partnership"
+        return shown.select_related(*people).newest_first()
 
 
 class Checkpoint(models.Model):

@@ -8,19 +8,18 @@ from django.utils.translation import gettext as _
 
 from partners import joining
 from partners.access import PersonRequest, members_only
-from partners.models import Membership
+from partners.models import Membership, MembershipQuerySet
 from partners.roles import Permission
 from reflections import parting
 from reflections.forms.checkpoints import ClosingWishForm
+from reflections.models import ClosingConversation
 
 
 @members_only(Permission.VIEW)
 def closing_wish(request: PersonRequest, membership: Membership) -> HttpResponse:
     """With whom I would like to talk once more when I leave, if with anybody."""
-    people = membership.partnership.memberships.taking_part().exclude(pk=membership.pk)
-    form = ClosingWishForm(
-        request.POST or None, people=people, initial=written(parting.wished(membership))
-    )
+    initial = written(parting.wished(membership))
+    form = ClosingWishForm(request.POST or None, people=whom(membership), initial=initial)
     if form.is_valid():
         parting.set_wish(membership, **form.cleaned_data, now=timezone.now())
         messages.success(request, _("It is noted. Whoever you named is told once you have left."))
@@ -29,7 +28,13 @@ def closing_wish(request: PersonRequest, membership: Membership) -> HttpResponse
     return render(request, "reflections/closing_wish.html", context)
 
 
-def written(wished: parting.ClosingConversation | None) -> dict[str, object]:
+def whom(membership: Membership) -> MembershipQuerySet | None:
+    """Return whom somebody who takes part may name; observers name nobody."""
+    others = membership.partnership.memberships.taking_part().exclude(pk=membership.pk)
+    return others if membership.may(Permission.TAKE_PART) else None
+
+
+def written(wished: ClosingConversation | None) -> dict[str, object]:
     """Return what was wished for before, as the form shows it."""
     if wished is None:
         return {}
