@@ -366,6 +366,9 @@ ADDRESSES: dict[str, Fillings] = {
     # dashboards
     "dashboards:home": NOTHING,
     "dashboards:partnership": NOTHING,
+    "dashboards:put_first_month_away": NOTHING,
+    "dashboards:guides": NOTHING,
+    "dashboards:guide": {"name": lambda world: "equity"},
 }
 
 # Open to everybody who is signed in, but what they ask for is refused unless they facilitate.
