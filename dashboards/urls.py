@@ -1,9 +1,9 @@
-"""Addresses of the home pages."""
+"""Addresses of the home pages and the guides."""
 
 from django.urls import path
 
 from dashboards import evaluation_views as evaluating
-from dashboards import statement_views, views
+from dashboards import first_month_views, guide_views, statement_views, views
 
 app_name = "dashboards"
 
@@ -30,4 +30,8 @@ urlpatterns = [
         name="draft_statement",
     ),
     path("p/<slug:slug>/", views.partnership, name="partnership"),
-]
+    path("p/<slug:slug>/first-month/put-away/", first_month_views.put_away,
+         name="put_first_month_away"),
+    path("guides/", guide_views.guides, name="guides"),
+    path("guides/<slug:name>/", guide_views.guide, name="guide"),
+]  # fmt: skip

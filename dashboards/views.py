@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from dashboards.first_month import steps
 from dashboards.waiting import Waiting, next_meetings, waits_for
 from partners.access import PersonRequest, members_only, personal
 from partners.models import Membership
@@ -43,5 +44,6 @@ def partnership(request: PersonRequest, membership: Membership) -> HttpResponse:
         "attendance": meeting and membership.attendances.filter(meeting=meeting).first(),
         "arrangements": meeting and meeting.arrangements.of(membership),
         "resources": membership.partnership.resources.available()[:3],
+        "first_month": steps(membership),
     }
     return render(request, "dashboards/partnership.html", context)

@@ -291,6 +291,7 @@ class WorkingRules(models.Model):
         _("how we decide"), max_length=12, choices=Method, default=Method.CONSENT
     )
     secret_ballots_allowed = models.BooleanField(_("secret ballots are allowed"), default=False)
+    read_at = models.DateTimeField(null=True, blank=True)  # and kept or changed, by a facilitator
 
     class Meta:
         verbose_name = _("working rules")
@@ -350,6 +351,7 @@ class Membership(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)  # from the last break
     left_at = models.DateTimeField(null=True, blank=True)
+    first_month_put_away_at = models.DateTimeField(null=True, blank=True)  # a facilitator's list
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -394,6 +396,11 @@ class Membership(models.Model):
         """Take no part for a while. No reason is asked."""
         self.paused_at = now
         self.save(update_fields=["paused_at"])
+
+    def put_first_month_away(self, now: datetime) -> None:
+        """Do without the list of what to do first. Doing it twice changes nothing."""
+        self.first_month_put_away_at = self.first_month_put_away_at or now
+        self.save(update_fields=["first_month_put_away_at"])
 
     def resume(self, now: datetime) -> None:
         """Take part again."""

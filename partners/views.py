@@ -117,6 +117,7 @@ def rules(request: PersonRequest, membership: Membership) -> HttpResponse:
     """The partnership's promises as numbers."""
     form = RulesForm(request.POST or None, instance=membership.partnership.working_rules)
     if form.is_valid():
+        form.instance.read_at = timezone.now()
         form.save()
         messages.success(request, _("The changes are saved."))
         return redirect("partners:settings", membership.partnership.slug)

@@ -426,6 +426,9 @@ ADDRESSES: dict[str, Fillings] = {
         "action": lambda world: world.evaluation_action.pk,
     },
     "dashboards:close_evaluation": EVALUATION,
+    "dashboards:put_first_month_away": NOTHING,
+    "dashboards:guides": NOTHING,
+    "dashboards:guide": {"name": lambda world: "equity"},
 }
 
 # Open to everybody who is signed in, but what they ask for is refused unless they facilitate.
