@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 KEY_SIZE = 32  # bytes
-SMALLEST = 4096  # bytes: most of what people write fills no more
+SMALLEST = 16 * 1024  # bytes: most of what people write fills no more, in any script
 
 
 class Drawer(IntEnum):
