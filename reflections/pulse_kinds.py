@@ -33,11 +33,7 @@ def _asked(notice: Notice) -> Membership | None:
 def _is_wanted(notice: Notice, now: datetime) -> bool:
     """Wanted while it is open, replied or not: a message not sent would tell who replied."""
     pulse = notice.subject
-    return pulse is not None and pulse.is_open(now) and _asked(notice) is not None
-
-
-def _was_recorded(notice: Notice, now: datetime) -> bool:
-    return notice.subject is not None
+    return pulse.is_open(now) and _asked(notice) is not None
 
 
 def _of_meeting(notice: Notice) -> dict[str, Any]:
@@ -96,7 +92,6 @@ register(
         category=Category.REFLECTION,
         subject=Pulse,
         context=_recorded,
-        is_wanted=_was_recorded,
         may_be_muted=False,
         example=_example,
     )

@@ -142,8 +142,3 @@ class PowerNote(models.Model):
         """Say whether `reader` may see who said it: the person, who recorded it, or everyone."""
         mine = reader.pk in (self.membership_id, self.recorded_by_id)
         return mine or not self.shown_as_group
-
-    @property
-    def named(self) -> list[str]:
-        """The groups it names, in their usual order, in the active language."""
-        return [str(group.label) for group in Group if group in self.names_groups]

@@ -33,8 +33,9 @@ def power_list(request: PersonRequest, membership: Membership) -> HttpResponse:
 
 @members_only(Permission.TAKE_PART)
 def start(request: PersonRequest, membership: Membership) -> HttpResponse:
-    """Begin a map of one decision."""
-    form = StartMapForm(request.POST or None, **readers(membership))
+    """Begin a map of one decision; the address may say of which."""
+    asked = {"subject": request.GET.get("subject")}
+    form = StartMapForm(request.POST or None, initial=asked, **readers(membership))
     if form.is_valid():
         fresh = form.write(PowerMap(partnership=membership.partnership))
         return redirect(power_maps.start(fresh, by=membership, now=timezone.now()))

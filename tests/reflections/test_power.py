@@ -65,9 +65,11 @@ def grant(rosa, monkeypatch):
 
 def test_a_map_begins_with_a_decision_that_is_known_here(rosa, at, grant):
     form = at(rosa, "start_power_map")
+    chosen = at(rosa, "start_power_map", query=f"?subject={grant.address}")
     done = at(rosa, "start_power_map", data={"subject": grant.address})
 
     assert "Ask for a room?" in form.text
+    assert f'value="{grant.address}" selected' in chosen.text
     begun = PowerMap.objects.get()
     assert written(begun, "title") == grant.title
     assert f'href="{grant.address}"' in done.text
@@ -309,10 +311,12 @@ def test_a_map_that_closed_meanwhile_keeps_its_words_and_mine(rosa, maya, at, po
 
     again = at(maya, "close_power_map", power_map.pk, data={"differently_en": "Something else."})
     changed = at(rosa, "change_power", power_map.pk, note.pk, data=WORDS)
+    told = at(maya, "record_power", power_map.pk, data={**WORDS, "member": rosa.pk})
 
     assert "This map is closed." in again.text
     assert "Something else." in again.text
     assert WORDS["said"] in changed.text
+    assert WORDS["said"] in told.text
     power_map.refresh_from_db()
     assert power_map.differently_en == "We ask."
     assert PowerNote.objects.get().said == note.said

@@ -145,12 +145,11 @@ def test_a_pulse_is_not_wanted_by_who_left_meanwhile():
     gone.left_at = now()
     gone.save()
 
-    wanted = {
-        notice.person: kinds.get(pulsing.PULSE).is_wanted(notice, now())
-        for notice in Notice.objects.filter(kind=pulsing.PULSE)
-    }
+    kind, notices = kinds.get(pulsing.PULSE), Notice.objects.filter(kind=pulsing.PULSE)
+    wanted = {notice.person: kind.is_wanted(notice, now()) for notice in notices}
+    led = {notice.person: bool(kind.written_at(notice)) for notice in notices}
 
-    assert wanted == {gone.person: False, here.person: True}
+    assert wanted == led == {gone.person: False, here.person: True}
 
 
 # Is this what you said?
