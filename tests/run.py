@@ -72,7 +72,7 @@ def follow(process: subprocess.Popen[bytes], log: Path) -> None:
         while process.poll() is None:
             shutil.copyfileobj(written, sys.stdout)
             sys.stdout.flush()
-            time.sleep(0.5)
+            time.sleep(0.2)
         shutil.copyfileobj(written, sys.stdout)
         sys.stdout.flush()
 
