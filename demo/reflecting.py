@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from demo import journal
 from demo.charters import People
 from partners.models import Partnership
 
@@ -10,3 +11,4 @@ def build(
     clinic: Partnership, members: People, home: Partnership, others: People, now: datetime
 ) -> None:
     """Build all of it, in both partnerships."""
+    journal.build(members, now)
