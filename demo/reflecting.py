@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from demo import barriers, checkpoints, exchanges, prompts, pulse
+from demo import barriers, checkpoints, exchanges, journal, prompts, pulse
 from demo.charters import People
 from partners.models import Partnership
 
@@ -16,3 +16,4 @@ def build(
     pulse.build(clinic, members, now)
     exchanges.build(clinic, members, now)
     checkpoints.build(clinic, members, home, others, now)
+    journal.build(members, now)
