@@ -89,7 +89,7 @@ class EndForm(OwnWordsForm):
     """What became of it, in one's own words."""
 
     outcome = forms.ChoiceField(
-        label=_("What became of it"), choices=ChangeOutcome, widget=forms.RadioSelect,
+        label=_("What became of it?"), choices=ChangeOutcome, widget=forms.RadioSelect,
         error_messages={"required": _("Choose what became of it.")},
     )  # fmt: skip
     said = long_text(
