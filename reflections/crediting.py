@@ -81,7 +81,8 @@ def choose(
     maker.name_as_written = name if maker.credit == Credit.AS_WRITTEN else ""
     maker.credit_right = maker.answered_at = None
     maker.recorded_by = _other(maker, recorded_by)
-    maker.save()
+    names = ["credit", "name_as_written", "credit_right", "answered_at", "recorded_by"]
+    maker.save(update_fields=names)
     void(maker, kinds=["product_maker"])
     if product.out_at:
         _ask_whether_right(product, [maker], now)

@@ -330,7 +330,7 @@ class Given(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.giver} → {self.receiver}"
+        return self.state
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""

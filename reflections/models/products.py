@@ -130,7 +130,7 @@ class Maker(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.membership} / {self.product}"
+        return self.credit
 
     @property
     def line(self) -> str:

@@ -184,6 +184,9 @@ def _take_up(
     request: PersonRequest, membership: Membership, found: Exchange, form: TakeUpForm
 ) -> HttpResponse:
     """Take a filled form as taking up: by me, or by somebody who told me."""
+    if not form.is_bound and (found.withdrawn_at or found.solved_at):
+        messages.warning(request, why_not(exchanging.TakenBack()))
+        return redirect("reflections:exchanges", slug=membership.partnership.slug)
     if form.is_valid():
         says = dict(form.cleaned_data)
         who = says.pop("member", membership)

@@ -95,6 +95,27 @@ def test_thanks_come_in_their_own_words_in_a_frame_of_the_givers_language():
     assert "\u2068شكرًا من القلب\u2069" in message.text
 
 
+def test_who_is_only_phoned_hears_the_words_of_thanks():
+    here = Neighbours()
+    samuel = here.member(name="Samuel Brooks", without_email=True)
+    exchanging.thank(take_up(ask(here.rosa), samuel), words="Gracias", language="es", now=now())
+    exchanging.thank(take_up(ask(here.rosa), here.grace), words="Gracias", language="es", now=now())
+
+    to_samuel, to_grace = Notice.objects.filter(kind="thanks").order_by("pk")
+
+    assert "Gracias" in render(to_samuel, aloud=True).text
+    assert "Gracias" not in render(to_grace).text, "she signs in to read them"
+
+
+def test_thanks_do_not_name_who_is_shown_as_a_group():
+    here = Neighbours()
+    wanted = ask(here.rosa, shown_as_group=True)
+
+    exchanging.thank(take_up(wanted, here.grace), words="", language="es", now=now())
+
+    assert "Rosa" not in render(Notice.objects.get(kind="thanks")).text
+
+
 @pytest.mark.parametrize("language", ["es", "ar"])
 @pytest.mark.parametrize("kind", OURS)
 def test_no_sentence_of_ours_is_left_in_english(kind, language):

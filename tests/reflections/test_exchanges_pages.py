@@ -31,7 +31,8 @@ def at(client):
         client.force_login(member.person)
         kwargs = {"slug": member.partnership.slug, **({"pk": thing.pk} if thing else {})}
         address = reverse(f"reflections:{name}", kwargs=kwargs)
-        response = client.get(address) if data is None else client.post(address, data, follow=True)
+        send = client.get if data is None else client.post
+        response = send(address, data, follow=True)
         response.text = response.content.decode()
         return response
 
@@ -246,8 +247,10 @@ def test_what_ended_while_somebody_takes_it_up_is_told(here, at, spoil, sentence
     assert sentence in page.text
     assert "Oh yes" in page.text
     assert page.status_code == 200
+    offered.refresh_from_db()
     if offered.withdrawn_at:
         assert "I sing." not in page.text
+        assert sentence in at(here.grace, "take_up", offered).text
 
 
 def test_a_facilitator_writes_down_that_somebody_says_yes(here, at):
