@@ -6,6 +6,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -129,6 +130,7 @@ def running(options: str = SPEED_OVER_DURABILITY) -> Iterator[Server]:
 
 
 def main(command: list[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # stop the server even then
     with running() as server:
         return subprocess.call(command, env={**os.environ, "DATABASE_URL": server.url})
 
