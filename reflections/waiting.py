@@ -12,7 +12,13 @@ from django.utils.functional import Promise
 from partners.models import Membership
 from partners.roles import Permission
 from partners.waiting import Waits
-from reflections import barrier_waiting, changing, checkpoint_waiting, exchanges_waiting, pulse_waiting
+from reflections import (
+    barrier_waiting,
+    changing,
+    checkpoint_waiting,
+    exchanges_waiting,
+    pulse_waiting,
+)
 
 PIECES = [barrier_waiting, changing, checkpoint_waiting, exchanges_waiting, pulse_waiting]
 
