@@ -1,6 +1,6 @@
 FROM python:3.11-slim
 
-ENV PYTHONUNBUFFERED=1 DATA_DIR=/data
+ENV PYTHONUNBUFFERED=1 DATA_DIR=/data KEYS_DIR=/keys
 WORKDIR /srv/coprod
 
 COPY requirements.txt .
@@ -10,9 +10,9 @@ COPY . .
 RUN for file in locale/*/LC_MESSAGES/django.po; do \
       pybabel --quiet compile --input-file "$file" --output-file "${file%.po}.mo"; \
     done \
-    && useradd --system coprod && mkdir /data && chown coprod /data
+    && useradd --system coprod && mkdir --mode 700 /data /keys && chown coprod /data /keys
 
 USER coprod
-VOLUME /data
+VOLUME /data /keys
 EXPOSE 8000
 CMD ["gunicorn", "coprod.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--no-control-socket"]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from demo import prompts
+from demo import journal, prompts
 from demo.charters import People
 from partners.models import Partnership
 
@@ -12,3 +12,4 @@ def build(
 ) -> None:
     """Build all of it, in both partnerships."""
     prompts.build(clinic, members, home, others, now)
+    journal.build(members, now)

@@ -6,14 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from demo import mails, world
+from demo import journal, mails, world
 from partners.access import public
 
 
 @public(methods=["GET"])
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone in the demo world, by partnership."""
-    return render(request, "demo/people.html", {"partnerships": world.partnerships()})
+    context = {"partnerships": world.partnerships(), "pin": journal.PIN}
+    return render(request, "demo/people.html", context)
 
 
 @public(methods=["POST"])

@@ -1,5 +1,7 @@
 """The partners app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class PartnersConfig(AppConfig):
 
     name = "partners"
     verbose_name = _("partners")
+
+    def ready(self) -> None:
+        """Register what is checked before the site starts."""
+        import_module("partners.checks")

@@ -29,11 +29,11 @@ from partners.sealing import CannotOpen
 
 __all__ = [
     *("SITE", "CannotOpen", "Drawer", "Key", "NoKey"),
-    *("erase", "key_of", "renew", "rotate", "seal", "unseal"),
+    *("erase", "is_begun", "key_of", "renew", "rotate", "seal", "try_one", "unseal"),
 ]
 
 KEY_SIZE = 32  # bytes
-SMALLEST = 4096  # bytes: most of what people write fills no more
+SMALLEST = 16 * 1024  # bytes: most of what people write fills no more, in any script
 
 
 class Drawer(IntEnum):
@@ -117,7 +117,7 @@ def key_of(person: Keyholder, drawer: Drawer = Drawer.OWN, *, make: bool = False
 def renew(person: Keyholder, drawer: Drawer) -> None:
     """Destroy the key to one drawer: what is in it can never be read again, in any copy."""
     path = _path(person)
-    with _only_writer(path), suppress(NoKey):
+    with _only_writer(path.parent), suppress(NoKey):
         keys = _read(path)
         keys[drawer] = os.urandom(KEY_SIZE)
         with path.open("r+b") as old:
@@ -128,7 +128,7 @@ def renew(person: Keyholder, drawer: Drawer) -> None:
 def erase(person: Keyholder) -> None:
     """Destroy all the person's keys: nothing they sealed can be read again, in any copy."""
     path = _path(person)
-    with _only_writer(path), suppress(FileNotFoundError):
+    with _only_writer(path.parent), suppress(FileNotFoundError):
         path.replace(_gone(path))
         _shred(_gone(path))
 
@@ -139,20 +139,28 @@ def rotate() -> tuple[int, int]:
     What the keys sealed is not touched, so this may run while people read and write. Those that
     did not open are left as they are.
     """
-    for gone in settings.KEYS_DIR.glob("*/.*.gone"):
-        with _only_writer(gone.with_name(f"{gone.stem[1:]}.key")):
-            pass  # was interrupted while it was destroyed; that is now done
     sealed, unopened = 0, 0
-    for path in settings.KEYS_DIR.glob("*/*.key"):
-        with _only_writer(path), suppress(NoKey):  # destroyed meanwhile
-            try:
-                _put(path, _read(path))
-                sealed += 1
-            except CannotOpen as error:
-                if isinstance(error, NoKey):
-                    raise
-                unopened += 1
+    for directory in settings.KEYS_DIR.glob("??"):
+        with _only_writer(directory):
+            for path in directory.glob("*.key"):
+                try:
+                    _put(path, _read(path))
+                    sealed += 1
+                except CannotOpen:
+                    unopened += 1
     return sealed, unopened
+
+
+def is_begun() -> bool:
+    """Say whether there is any key yet."""
+    return next(settings.KEYS_DIR.glob("*/*.key"), None) is not None
+
+
+def try_one() -> None:
+    """Open some key, to see whether the master key fits. Raises CannotOpen."""
+    for path in settings.KEYS_DIR.glob("*/*.key"):
+        _read(path)
+        return
 
 
 def _path(person: Keyholder) -> Path:
@@ -187,30 +195,35 @@ def _opened(path: Path) -> list[bytes]:
 
 
 def _make(path: Path) -> list[bytes]:
-    with _only_writer(path):
+    with _only_writer(path.parent):
         with suppress(NoKey):
             return _read(path)  # somebody was faster
         keys = [os.urandom(KEY_SIZE) for _drawer in Drawer]
         _put(path, keys)
-        _flush(path.parent.parent)
-        return keys
+    _flush(settings.KEYS_DIR)
+    return keys
 
 
 @contextmanager
-def _only_writer(path: Path) -> Iterator[None]:
-    """Be the only one to write in this directory; tidy up after one who was interrupted."""
-    for directory in (settings.KEYS_DIR, path.parent):
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (path.parent / "lock").open("wb") as lock:
+def _only_writer(directory: Path) -> Iterator[None]:
+    """Be the only one to write here; tidy up after one who was interrupted.
+
+    What was written and destroyed is so on the disk, too, when this ends.
+    """
+    for each in (settings.KEYS_DIR, directory):
+        each.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (directory / "lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _new(path).unlink(missing_ok=True)
-        with suppress(FileNotFoundError):
-            _shred(_gone(path))
+        for unfinished in directory.glob(".*.new"):
+            unfinished.unlink()
+        for condemned in directory.glob(".*.gone"):
+            _shred(condemned)
         yield
+        _flush(directory)
 
 
 def _put(path: Path, keys: list[bytes]) -> None:
-    """Write the file whole, then put it in place. It is on the disk when this returns."""
+    """Write the file whole, then put it in place."""
     sealed = sealing.encrypt(next(sealing.master_keys()), b"".join(keys), path.stem)
     descriptor = os.open(_new(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -218,14 +231,12 @@ def _put(path: Path, keys: list[bytes]) -> None:
         file.flush()
         os.fsync(file.fileno())
     _new(path).replace(path)
-    _flush(path.parent)
 
 
 def _shred(path: Path) -> None:
     with path.open("r+b") as file:
         _write_over(file)
     path.unlink()
-    _flush(path.parent)
 
 
 def _write_over(file: IO[bytes]) -> None:

@@ -16,8 +16,9 @@ class ReflectionsConfig(AppConfig):
     verbose_name = _("reflections")
 
     def ready(self) -> None:
-        """Register what this app tells people; let the database keep journals apart."""
+        """Register what this app tells people and checks; let the database keep journals apart."""
         import_module("reflections.kinds")
+        import_module("reflections.checks")
         timing = import_module("meetings.timing")
         timing.also(import_module("reflections.prompting").for_a_room)
         post_migrate.connect(row_rules.install, sender=self, dispatch_uid="reflections.row_rules")

@@ -108,8 +108,9 @@ def _one(person: Person, model: type[SealedRow], pk: UUID) -> Written:
 
 
 def _within(found: list[Written], membership: Membership) -> list[Written]:
-    here = {membership.partnership_id, None}  # None: does not open, so it may be from here
-    return [each for each in found if each.partnership in here]
+    """Return what is from this partnership, and what does not open, because it may be."""
+    here = membership.partnership_id
+    return [each for each in found if each.partnership == here or each.words is None]
 
 
 # Writing
@@ -306,8 +307,8 @@ def destroy(person: Person) -> None:
 
 
 def export(person: Person) -> list[dict[str, Any]]:
-    """Return all that opens of a person's journal, as plain data, oldest first."""
-    found = [*all_entries_of(person), *all_drafts_of(person)]
+    """Return all that opens of a person's journal, as plain data, the oldest first."""
+    entries, drafts = everything_of(person)
     partnerships = names(person)
     return [
         {
@@ -320,7 +321,7 @@ def export(person: Person) -> list[dict[str, Any]]:
             "themes": [str(Theme(theme).label) for theme in each.themes],
             "is_saved": not each.page,
         }
-        for each in reversed(found)
+        for each in [*reversed(entries), *reversed(drafts)]
         if each.words is not None
     ]
 

@@ -55,7 +55,7 @@ class Written:
 
     def as_text(self) -> str:
         """Return all of it as it is sealed."""
-        return json.dumps(asdict(self), default=str)
+        return json.dumps(asdict(self), default=str, ensure_ascii=False)
 
     @classmethod
     def from_text(cls, pk: UUID, text: str) -> Self:

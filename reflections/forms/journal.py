@@ -31,7 +31,7 @@ class WordsField(forms.CharField):
         return journaling.clean(super().to_python(value) or "")
 
 
-class PageField(forms.CharField):
+class PageField(forms.Field):
     """The random number of the page on which somebody writes; another one if it is not there."""
 
     widget = forms.HiddenInput

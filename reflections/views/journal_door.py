@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from partners.access import PersonRequest
 from partners.vault import CannotOpen
@@ -25,6 +25,7 @@ def readable(view: View) -> View:
 
     @wraps(view)
     @sensitive_post_parameters()
+    @sensitive_variables()  # holds for all that the view calls
     def wrapper(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)

@@ -87,3 +87,55 @@ def test_words_sent_from_another_site_are_not_shown(guarded, origin):
 
     assert answer.status_code == 403
     assert LETTER not in answer.text
+
+
+HERE = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.mark.django_db
+def test_words_of_somebody_who_was_signed_out_meanwhile_can_be_sent_again(client):
+    page = client.post("/me/", {"name": LETTER, "page": "7", "pin": "246 810"}, headers=HERE)
+
+    assert page.status_code == 403
+    assert "/accounts/login/" in page.text
+    assert f">\n{LETTER}</textarea>" in page.text
+    assert '<input type="hidden" name="page" value="7">' in page.text
+    assert "246 810" not in page.text
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["", "7", "on"])
+def test_whoever_sends_no_words_is_asked_to_sign_in(client, words):
+    answer = client.post("/me/", {"name": words}, headers=HERE)
+
+    assert answer.headers["Location"] == "/accounts/login/?next=/me/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("origin", "is_shown"),
+    [("http://testserver", True), ("https://testserver", False), ("http://evil.example", False)],
+)
+def test_older_browsers_say_where_a_form_comes_from_in_another_way(client, origin, is_shown):
+    answer = client.post("/me/", {"name": LETTER}, headers={"Origin": origin})
+
+    assert (LETTER in answer.text) is is_shown
+
+
+@pytest.mark.django_db
+def test_words_without_spaces_are_words(client):
+    answer = client.post("/me/", {"name": "我" * 100}, headers=HERE)
+
+    assert "我" * 100 in answer.text
+
+
+@pytest.mark.django_db
+def test_whoever_signed_in_again_sends_the_words_once_more(guarded):
+    person = PersonFactory()
+    guarded.force_login(person)
+
+    refused = guarded.post("/me/", {"name": LETTER}, headers=HERE)
+
+    assert "Send it again" in refused.text
+    assert "/accounts/login/" not in refused.text
