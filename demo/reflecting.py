@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from demo import barriers, checkpoints, exchanges, journal, prompts, pulse
+from demo import journal, prompts
 from demo.charters import People
 from partners.models import Partnership
 

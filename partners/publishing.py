@@ -35,14 +35,6 @@ def count(people: int, rule: Rule = DEFAULT) -> int | None:
     return round(people / rule.rounded_to) * rule.rounded_to
 
 
-def part(some: int, of_all: int, rule: Rule = DEFAULT) -> int | None:
-    """Return `some` out of `of_all` people, who are known to readers, as it may be shown.
-
-    None if those who are, or those who are not, are too few: "all but one" points at everybody.
-    """
-    return count(some, rule) if count(of_all - some, rule) is not None else None
-
-
 def share(some: int, of_all: int, rule: Rule = DEFAULT) -> int | None:
     """Return `some` of `of_all` people in per cent, from rounded counts; None if too few.
 

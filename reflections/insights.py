@@ -45,8 +45,13 @@ def _marks_by_theme(place: Place, now: datetime) -> dict[str, int]:
 
 
 def _of_members(people: int, place: Place) -> int | None:
+    """Return `people` out of all members, whom everybody knows; None if it would point at some.
+
+    Those who are not must be many too: "all but one" tells of everybody.
+    """
     members = Membership.objects.active().filter(**_inside(place))
-    return publishing.part(people, members.values("person").distinct().count())
+    others = members.values("person").distinct().count() - people
+    return publishing.count(people) if publishing.count(others) is not None else None
 
 
 # Those who hold power reflect first
