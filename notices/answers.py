@@ -28,7 +28,9 @@ class Question:
     """One question about one row: what is asked, which answers there are, how one is recorded.
 
     `ask` and the labels of `choices` are whole sentences in the active language, which is the
-    person's. `current` is the value answered so far, or "". `rows` brings along what is needed.
+    person's. `current` is the value answered so far, or "". `related` brings along what is needed.
+    What is answered to a private question only the person reads: no message repeats it, because
+    facilitators see messages in the outbox.
     """
 
     letter: str
@@ -41,6 +43,7 @@ class Question:
     record: Callable[..., None]  # (obj, value, recorded_by, now)
     is_open: Callable[[Any, datetime], bool]
     related: tuple[str, ...] = ()  # for select_related
+    is_private: bool = False
 
     def offers(self, obj: Model, value: str) -> bool:
         """Say whether `value` is one of the answers."""

@@ -65,7 +65,7 @@ def _context(notice: Notice) -> dict[str, Any]:
     question, obj = answers.get(notice.occasion), notice.subject
     return {
         "question": question.ask(obj),
-        "answer": question.answer(obj),
+        "answer": "" if question.is_private else question.answer(obj),
         "recorded_by": getattr(obj, "recorded_by", None),
         "link": answers.link(notice.occasion, obj),
     }

@@ -1,22 +1,21 @@
 """Journals, pulses, exchanges, products, checkpoints, barriers."""
 
-from reflections.models.barriers import (
+from reflections.models.barrier_actions import (
     ActionMove,
     ActionOutcome,
-    Asking,
-    Barrier,
     BarrierAction,
+    Money,
+    Word,
+)
+from reflections.models.barrier_asking import (
+    Asking,
     BarrierClosing,
-    BarrierState,
     BetterAnswer,
     ClosingOutcome,
     IsBetter,
-    Money,
     NotBetter,
-    Outlook,
-    Severity,
-    Word,
 )
+from reflections.models.barriers import Barrier, BarrierState, Outlook, Severity
 
 __all__ = [
     "ActionMove",
