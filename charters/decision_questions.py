@@ -48,6 +48,7 @@ answers.register(
         partnership=lambda asked: asked.decision.partnership,
         record=_record_rung,
         is_open=lambda asked, now: asked.membership.left_at is None,
+        is_private=True,
         related=("decision__partnership", "membership__person", "recorded_by__person"),
     )
 )

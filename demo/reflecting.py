@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from demo import barriers, checkpoints, exchanges, journal, prompts, pulse
-from demo import journal, prompts
 from demo.charters import People
 from partners.models import Partnership
 

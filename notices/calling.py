@@ -69,8 +69,8 @@ class Asking:
 
     @property
     def current(self) -> str:
-        """What the person answered before, or ""."""
-        return self.question.current(self.obj)
+        """What the person answered before, or ""; also "" where only they may read it."""
+        return "" if self.question.is_private else self.question.current(self.obj)
 
 
 @dataclass(frozen=True)

@@ -142,14 +142,15 @@ class Heard:
 def heard(asking: Asking, now: datetime) -> Heard:
     """Return what may be told. `asking` comes from `with_answers`.
 
-    Nothing before the end: who watches a sentence appear would know who answered last. People
-    whom it does not concern count for nothing.
+    Nothing before the end: who watches a sentence appear would know who answered last. Three have
+    to answer themselves: whoever wrote down two answers would know the third. People whom it does
+    not concern count for nothing.
     """
     if not asking.is_over(now):
         return Heard(is_over=False)
-    better: int = vars(asking)["count_better"]
-    not_better: int = vars(asking)["count_not_better"]
-    if better + not_better < FEWEST_ANSWERS:
+    counted = vars(asking)
+    better, not_better = counted["count_better"], counted["count_not_better"]
+    if counted["count_themselves"] < FEWEST_ANSWERS:
         return Heard(is_over=True)
     return Heard(
         is_over=True,

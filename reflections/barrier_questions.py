@@ -133,7 +133,8 @@ answers.register(
 def _ask_whether_better(row: BetterAnswer) -> str:
     return gettext(
         "“%(barrier)s” was in the way. Is it better now? Nobody else sees what you answer. If three"
-        " people or more answer, everyone reads only whether some say that it is not better."
+        " people or more answer themselves, everyone reads only whether some say that it is not"
+        " better."
     ) % {"barrier": row.asking.barrier}
 
 
@@ -153,6 +154,7 @@ answers.register(
             barrier_asking.is_open(row, now) and row.membership.left_at is None
         ),
         related=("asking__barrier__partnership", "membership__person", "recorded_by__person"),
+        is_private=True,
     )
 )
 

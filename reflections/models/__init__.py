@@ -1,23 +1,16 @@
 """Journals, pulses, exchanges, products, checkpoints, barriers."""
 
 from reflections.models.asking import AskMe, Reflected
-from reflections.models.barriers import (
-    ActionMove,
-    ActionOutcome,
+from reflections.models.barrier_actions import ActionMove, ActionOutcome, BarrierAction, Money, Word
+from reflections.models.barrier_asking import (
     Asking,
-    Barrier,
-    BarrierAction,
     BarrierClosing,
-    BarrierState,
     BetterAnswer,
     ClosingOutcome,
     IsBetter,
-    Money,
     NotBetter,
-    Outlook,
-    Severity,
-    Word,
 )
+from reflections.models.barriers import Barrier, BarrierState, Outlook, Severity
 from reflections.models.changes import ChangeOutcome, PracticeChange
 from reflections.models.checkpoints import CHOSE, Checkpoint, Choice, Fit, Part
 from reflections.models.closing_conversations import ClosingConversation

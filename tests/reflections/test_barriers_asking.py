@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from notices import answers
+from notices import answers, calling
 from notices.models import Notice
 from reflections import barrier_actions, barrier_asking, barriers, tasks
 from reflections.models import Asking, BarrierState
@@ -153,6 +153,13 @@ def test_a_person_answers_by_a_link_and_may_change_it(circle, barrier):
     assert question.current(row) == "same"
 
 
+def test_the_call_sheet_does_not_tell_what_somebody_answered(circle, barrier):
+    row = asked(barrier).answers.get(membership=circle.rosa)
+    barrier_asking.answer(row, "worse", now=now())
+
+    assert calling.Asking(answers.get("B"), row).current == ""
+
+
 def test_the_link_closes_with_its_days_its_barrier_and_the_next_asking(circle, barrier):
     asking = asked(barrier)
     row = asking.answers.first()
@@ -199,6 +206,15 @@ def test_of_two_answers_nothing_is_told(circle, barrier):
     said = heard(answered(barrier, circle.affected[:2], "worse", "worse"))
 
     assert said == barrier_asking.Heard(is_over=True)
+
+
+def test_who_wrote_down_two_answers_does_not_learn_the_third(circle, barrier):
+    asking = answered(barrier, circle.affected, "better", "better", "worse")
+    assert heard(asking).some_not_better
+
+    asking.answers.filter(answer="better").update(recorded_by=circle.maya)
+
+    assert heard(asking) == barrier_asking.Heard(is_over=True)
 
 
 def test_many_are_counted_as_numbers_about_people_are(circle, barrier):

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from dashboards.waiting import waits_for
+from notices import answers, receipts
+from notices.models import Delivery
 from partners.models import Membership
 from reflections import barrier_actions, barrier_asking, barriers
 from reflections.models import Barrier, BarrierAction
@@ -546,6 +548,22 @@ def test_those_affected_answer_on_the_page_and_nobody_else_sees_it(circle, at):
         others = at(reader, "barrier", barrier).text
         assert "aria-pressed" not in others
         assert "not better." not in others
+
+
+def test_the_outbox_does_not_tell_what_somebody_answered(circle, client):
+    row = asked(reported(circle.rosa)).answers.get(membership=circle.rosa)
+    question = answers.get("B")
+    receipts.record(question, row, "better", recorded_by=circle.maya, now=now())
+    receipts.record(question, row, "worse", recorded_by=None, now=now())
+    delivery = Delivery.objects.get(notice__kind="receipt")
+    client.force_login(circle.maya.person)
+
+    page = client.get(reverse("notices:delivery", args=[circle.partnership.slug, delivery.pk]))
+
+    html = page.content.decode()
+    assert "wrote down your answer" in html
+    assert "It is worse" not in html
+    assert "It is better" not in html
 
 
 def test_after_its_days_everyone_reads_the_same_sentence_and_no_number(circle, at):
