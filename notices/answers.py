@@ -32,14 +32,11 @@ class Question:
     """One question about one row: what is asked, which answers there are, how one is recorded.
 
     `ask` and the labels of `choices` are whole sentences in the active language, which is the
-<<<<<<< HEAD
     person's. `current` is the value answered so far, or "". `recorded_by` says who wrote that
     answer down for the person, None if they gave it themselves or it is not known.
-=======
     person's. `current` is the value answered so far, or "". `related` brings along what is needed.
     What is answered to a private question only the person reads: no message repeats it, because
     facilitators see messages in the outbox.
->>>>>>> barriers
     """
 
     letter: str
@@ -52,11 +49,8 @@ class Question:
     record: Callable[..., None]  # (obj, value, recorded_by, now)
     is_open: Callable[[Any, datetime], bool]
     related: tuple[str, ...] = ()  # for select_related
-<<<<<<< HEAD
     recorded_by: Callable[[Any], Membership | None] = _recorded_by
-=======
     is_private: bool = False
->>>>>>> barriers
 
     def offers(self, obj: Model, value: str) -> bool:
         """Say whether `value` is one of the answers."""

@@ -65,13 +65,8 @@ def _context(notice: Notice) -> dict[str, Any]:
     question, obj = answers.get(notice.occasion), notice.subject
     return {
         "question": question.ask(obj),
-<<<<<<< HEAD
-        "answer": question.answer(obj),
-        "recorded_by": question.recorded_by(obj),
-=======
         "answer": "" if question.is_private else question.answer(obj),
-        "recorded_by": getattr(obj, "recorded_by", None),
->>>>>>> barriers
+        "recorded_by": question.recorded_by(obj),
         "link": answers.link(notice.occasion, obj),
     }
 
