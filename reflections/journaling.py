@@ -221,12 +221,17 @@ def keep_draft(
             entry,
             str(page),
         )
-        _check_length(draft, DRAFT_LIMIT)
-        saved = journal.find(Entry, entry or place)
-        if not draft.words or (saved and saved.words == draft.words):
-            journal.rows(Draft).filter(pk=place).delete()
-        else:
-            journal.keep(Draft, draft)
+        _keep_draft(journal, draft)
+
+
+@sensitive_variables()
+def _keep_draft(journal: Journal, draft: Written) -> None:
+    _check_length(draft, DRAFT_LIMIT)
+    saved = journal.find(Entry, draft.entry or draft.pk)
+    if not draft.words or (saved and saved.words == draft.words):
+        journal.rows(Draft).filter(pk=draft.pk).delete()
+    else:
+        journal.keep(Draft, draft)
 
 
 def clean(words: str) -> str:

@@ -57,6 +57,23 @@ def test_example_environment_starts_the_site(tmp_path):
     assert finished.returncode == 0, finished.stderr
 
 
+def test_a_database_without_tables_can_be_checked(tmp_path):
+    finished = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "check", "--database", "default"],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "TEST_DIRECTORY": str(tmp_path),
+            "DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert finished.returncode == 0, finished.stderr
+
+
 def test_every_setting_read_from_the_environment_is_explained():
     read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "coprod" / "settings.py").read_text()))
     explained = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))

@@ -209,6 +209,14 @@ def test_a_master_key_that_opens_no_key_is_refused_at_the_start(rosa, settings):
     assert [found.id for found in checks.check_keys()] == ["partners.E002"]
 
 
+def test_one_broken_key_file_stops_nobody(rosa, keys):
+    vault.seal(rosa, WORDS, "x")
+    (path,) = files(keys)
+    path.with_stem("0" * 32).write_bytes(b"")
+
+    assert checks.check_keys() == []
+
+
 def test_keys_that_others_can_read_are_pointed_out(rosa, keys):
     vault.seal(rosa, WORDS, "x")
 

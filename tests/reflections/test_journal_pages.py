@@ -232,6 +232,7 @@ def test_a_draft_of_a_change_leads_back_to_its_entry(rosa, mine):
 def test_a_draft_keeps_the_partnership_it_was_begun_in(rosa, mine):
     form = sent("begun here", partnership=rosa.partnership.slug)
     mine.post(DRAFT, form)
+    assert "/me/journal/write/?page=" in mine.get(MINE).text
 
     mine.post(reverse("reflections:write_for_myself"), form)
 
