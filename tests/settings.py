@@ -7,9 +7,15 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+# In memory where that can be had: on a disk, tests would mostly wait for keys to be written safely.
+MEMORY = Path("/dev/shm")
+HAS_MEMORY = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2**30  # bytes
+
 # A worker or server that a test starts inherits TEST_DIRECTORY: the same database and files.
 if "TEST_DIRECTORY" not in os.environ:
-    os.environ["TEST_DIRECTORY"] = tempfile.mkdtemp(prefix="coprod-")
+    os.environ["TEST_DIRECTORY"] = tempfile.mkdtemp(
+        prefix="coprod-", dir=MEMORY if HAS_MEMORY else None
+    )
     atexit.register(shutil.rmtree, os.environ["TEST_DIRECTORY"], ignore_errors=True)
 DIRECTORY = Path(os.environ["TEST_DIRECTORY"])
 os.environ.update(
