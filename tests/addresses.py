@@ -180,6 +180,7 @@ class World:
     def prompts(self):
         return Prompts(self)
 
+    @cached_property
     def pulses(self):
         return Pulses(self)
 
@@ -243,6 +244,7 @@ class World:
             what_en="Ask families.", owner=self.owner, due_on=now().date()
         )
 
+    @cached_property
     def barrier(self):
         barrier = factories_barriers.reported(self.owner, recorded_by=self.facilitator)
         factories_barriers.taken_on(barrier, self.owner, by=self.facilitator)

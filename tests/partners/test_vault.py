@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
-from partners import checks, vault
+from partners import checks, reasons, vault
 from partners.models import Motivation
 from partners.vault import CannotOpen, Drawer, NoKey
 from tests.factories import MotivationFactory, PersonFactory
@@ -183,7 +183,7 @@ def test_a_reason_is_sealed_with_its_authors_own_key(db):
     vault.erase(motivation.membership.person)
 
     with pytest.raises(CannotOpen):
-        Motivation.objects.get(pk=motivation.pk).words  # noqa: B018
+        reasons.read(Motivation.objects.get(pk=motivation.pk), motivation.membership)
 
 
 # What is looked at before the site starts
