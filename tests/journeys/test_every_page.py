@@ -26,6 +26,7 @@ LOOKS = {
 NOT_PAGES = {"health", "meetings:ics", "meetings:download", "meetings:feed"} | {
     "reflections:export_text", "reflections:export_data",
     "charters:decisions_csv", "charters:decision_text", "charters:pdf", "charters:scan",
+    "charters:docx", "charters:md", "charters:json",
 }  # fmt: skip
 FIRST_VIEW = 14_600  # bytes: what a fresh connection carries in its first round trip
 

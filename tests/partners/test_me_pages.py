@@ -204,10 +204,10 @@ def test_my_page_costs_the_same_with_one_and_with_three_partnerships(
 ):
     MembershipFactory(person=person)
     client.get(reverse("partners:me"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(reverse("partners:me"))
     MembershipFactory.create_batch(2, person=person)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(reverse("partners:me"))
 
 

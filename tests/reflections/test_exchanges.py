@@ -104,7 +104,7 @@ def test_people_who_left_or_pause_are_not_asked_of(here):
 
     assert not Exchange.objects.standing().exists()
 
-    here.rosa.resume()
+    here.rosa.resume(now())
     assert Exchange.objects.standing().count() == 1
 
 

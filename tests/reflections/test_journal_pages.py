@@ -123,7 +123,7 @@ def test_changing_keeps_where_and_when_it_was_written(rosa, mine):
 
 def test_an_entry_deleted_in_another_window_is_kept_if_it_is_saved_after_all(rosa, mine):
     entry = write(rosa, "before")
-    journaling.delete(rosa.person, entry.pk)
+    journaling.delete(rosa.person, entry.pk, now=now())
 
     assert mine.get(f"/me/journal/{entry.pk}/").status_code == HTTPStatus.NOT_FOUND
     mine.post(f"/me/journal/{entry.pk}/change/", sent("after", revision=entry.revision))
