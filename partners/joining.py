@@ -401,13 +401,12 @@ def may_repeat(invitation: Invitation, reader: Person | None, browser: str, now:
 
 Parting = Callable[[Membership, datetime], None]
 
-_partings: list[Parting] = []
+_partings: dict[Parting, None] = {}  # in the order in which they came, each once
 
 
 def also_when_leaving(part: Parting) -> Parting:
     """Let another app end what it keeps for a person, in the transaction in which they leave."""
-    if part not in _partings:
-        _partings.append(part)
+    _partings[part] = None
     return part
 
 
