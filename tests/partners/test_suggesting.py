@@ -158,5 +158,5 @@ def test_it_takes_as_many_queries_for_one_partnership_as_for_many(count, django_
         MeetingFactory(partnership=member.partnership)
         ResourceFactory(partnership=member.partnership)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         suggesting.suggestions(mine, now())
