@@ -167,6 +167,9 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = "UTC"
 
+# Numbers about people: how small they may be before they are hidden (partners/publishing.py)
+PUBLISHING = env.str("PUBLISHING", default="default", choices=("default", "nhs", "cms"))
+
 # Tasks
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
