@@ -213,6 +213,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "charters.tasks.open_reviews",
         "schedule": crontab(minute=30),  # each hour: a day begins where the partnership is
     },
+    "publish the month": {
+        "task": "dashboards.tasks.publish_month",
+        "schedule": crontab(hour=4, minute=40),  # each day, so that a missed one is made up for
+    },
 }
 
 # Mail

@@ -104,7 +104,7 @@ def rows(counts: Mapping[Key, int], rule: Rule | None = None) -> Rows:
         frozenset({("row", str(place))}): (people,) for place, people in enumerate(counts.values())
     }
     cells[EVERYONE] = (sum(counts.values()),)
-    shown = showable(cells, rule)
+    shown = showable(cells, rule=rule)
     return Rows(
         {
             key: count(people, rule) if frozenset({("row", str(place))}) in shown else None
@@ -115,20 +115,21 @@ def rows(counts: Mapping[Key, int], rule: Rule | None = None) -> Rows:
 
 
 def showable(
-    cells: Mapping[Slice, tuple[int, ...]], rule: Rule | None = None, *, base: int = 0
+    cells: Mapping[Slice, tuple[int, ...]], least: tuple[int, ...] = (), rule: Rule | None = None
 ) -> set[Slice]:
     """Return the cells of a table with totals that may be shown together.
 
-    Each cell holds numbers of people that must all be large enough to be shown: those who are and
-    those who are not, say; together at least `base`. Cells part the cell they lie in by one filter.
-    A cell that could be worked out by subtracting those beside it from the one they lie in gets
-    company: the smallest cell beside it is hidden too, until what is hidden together is as many
-    people as could be shown, in two cells or more.
+    Each cell holds numbers of people, each of which must be at least the one of `least`, or else
+    large enough to be shown: those who are, those who are not, both together. Cells part the cell
+    they lie in by one filter. A cell that could be worked out by subtracting those beside it from
+    the one they lie in gets company: the smallest cell beside it is hidden too, until what is
+    hidden together is as many people as could be shown, in two cells or more.
     """
     rule = rule or rule_of_this_site()
-    shown = {key for key, parts in cells.items() if _is_enough(parts, rule, base)}
+    least = least or (rule.hidden_below,)
+    shown = {key for key, parts in cells.items() if _are_enough(parts, least)}
     lines = _lines(cells)
-    while unsafe := _first_unsafe(lines, cells, shown, rule):
+    while unsafe := _first_unsafe(lines, cells, shown, least):
         shown -= unsafe
     return shown
 
@@ -146,7 +147,7 @@ def _first_unsafe(
     lines: Mapping[tuple[Slice, str], list[Slice]],
     cells: Mapping[Slice, tuple[int, ...]],
     shown: set[Slice],
-    rule: Rule,
+    least: tuple[int, ...],
 ) -> set[Slice]:
     """Return cells that must not be shown either; none if the table is safe."""
     for (whole, _filter), parts in lines.items():
@@ -154,18 +155,18 @@ def _first_unsafe(
         if whole not in shown and there:
             return set(there)
         hidden = [cells[key] for key in parts if key not in shown]
-        if hidden and there and not _keep_each_other_company(hidden, rule):
+        if hidden and there and not _keep_each_other_company(hidden, least):
             return {min(there, key=lambda key: (sum(cells[key]), sorted(key)))}
     return set()
 
 
-def _is_enough(parts: tuple[int, ...], rule: Rule, base: int) -> bool:
-    return min(parts) >= rule.hidden_below and sum(parts) >= base
+def _are_enough(parts: Iterable[int], least: tuple[int, ...]) -> bool:
+    return all(people >= lowest for people, lowest in zip(parts, least, strict=True))
 
 
-def _keep_each_other_company(hidden: list[tuple[int, ...]], rule: Rule) -> bool:
-    together = [sum(part) for part in zip(*hidden, strict=True)]
-    return len(hidden) > 1 and min(together) >= rule.hidden_below
+def _keep_each_other_company(hidden: list[tuple[int, ...]], least: tuple[int, ...]) -> bool:
+    together = (sum(part) for part in zip(*hidden, strict=True))
+    return len(hidden) > 1 and _are_enough(together, least)
 
 
 def _to_step(number: float, step: int) -> int:

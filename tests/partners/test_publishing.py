@@ -167,7 +167,7 @@ def test_cells_of_two_filters_protect_each_other():
         cell(group="staff", language="ar"): (33,),
     }
 
-    shown = showable(cells, DEFAULT)
+    shown = showable(cells, rule=DEFAULT)
 
     assert {key for key in shown if len(key) < 2} == set(list(cells)[:5])
     assert {key for key in shown if len(key) == 2} == set()
@@ -183,14 +183,15 @@ def test_cells_in_a_hidden_cell_are_hidden():
         cell(stage="preparation", group="payer"): (12,),
     }
 
-    assert showable(cells, DEFAULT) == {EVERYONE, cell(stage="sustainment")}
+    assert showable(cells, rule=DEFAULT) == {EVERYONE, cell(stage="sustainment")}
 
 
 def test_a_share_of_a_slice_needs_both_sides_and_the_base():
-    cells = {EVERYONE: (10, 10), cell(group="staff"): (10, 10)}
+    cells = {EVERYONE: (20, 20, 40), cell(group="a"): (10, 10, 20), cell(group="b"): (10, 10, 20)}
 
-    assert showable(cells, DEFAULT, base=20) == set(cells)
-    assert showable(cells, DEFAULT, base=21) == set()
+    assert showable(cells, (10, 10, 20)) == set(cells)
+    assert showable(cells, (10, 10, 21)) == {EVERYONE}
+    assert showable(cells, (10, 11, 20)) == {EVERYONE}
 
 
 def test_the_site_says_which_rule_holds(settings):
