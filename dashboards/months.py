@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from partners.languages import locale_of
 
 SHOWN = 6  # months in a trend
+YEARS = range(2000, 3000)  # others are slips of the finger
 
 
 def start(month: date) -> datetime:
@@ -52,7 +53,10 @@ def between(first: date, newest: date) -> Iterator[date]:
 
 def parse(text: str) -> date:
     """Return the month that "2026-10" names. Raises ValueError."""
-    return datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
+    month = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
+    if month.year not in YEARS:
+        raise ValueError(text)
+    return month
 
 
 def name(month: date, *, short: bool = False) -> str:
