@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import chain, combinations
 
 from dashboards import months
-from dashboards.figures import HIDDEN, Figure
+from dashboards.figures import HIDDEN, Figure, rungs_apart
 from dashboards.indicators import ABOUT_PEOPLE, WITH_REPLIES
 from dashboards.indicators.counting import enough_for_a_share
 from dashboards.indicators.declaring import Filter
@@ -25,11 +25,15 @@ Parts = Callable[[Counter[str]], tuple[int, ...]]
 
 @dataclass
 class Census:
-    """Figures by indicator: of everyone, of each partnership, and of people by filter."""
+    """Figures by indicator: of everyone, of each partnership, and of people by filter.
+
+    `ladders` holds, for each partnership, the rungs of single decisions.
+    """
 
     everyone: dict[str, Figure] = field(default_factory=dict)
     apart: dict[int, dict[str, Figure]] = field(default_factory=lambda: defaultdict(dict))
     slices: dict[str, dict[Slice, Figure]] = field(default_factory=dict)
+    ladders: dict[int, dict[int, Figure]] = field(default_factory=lambda: defaultdict(dict))
 
 
 def take(programme: Programme, partnerships: Iterable[Partnership], at: datetime) -> Census:
@@ -47,7 +51,16 @@ def take(programme: Programme, partnerships: Iterable[Partnership], at: datetime
             counts = _table(indicator.replies(rows[indicator.days]), partnerships, ())
             figures = _figures(counts, _who_replied, enough_for_a_share, _reply_rate)
             _add_replies(found, indicator.id, figures, partnerships)
+    _add_ladders(found, rows[months.USUAL])
     return found
+
+
+def _add_ladders(found: Census, rows: AboutPeople) -> None:
+    """Add the rungs of each decision that enough people have said something about."""
+    rule = publishing.rule_of_this_site()
+    for (partnership, decision), counts in rows.rungs_by_decision.items():
+        if counts["people_some"] >= rule.mean_base:
+            found.ladders[partnership][decision] = rungs_apart(counts, rule)
 
 
 class _Windows(dict[int, AboutPeople]):

@@ -11,7 +11,6 @@ from dashboards.sources import Owed
 from partners.models import Partnership, Programme
 
 Figures = dict[str, Figure]  # by indicator
-USUAL = 90  # days that most indicators look back
 
 
 @dataclass
@@ -36,7 +35,7 @@ def look(
             since = months.since(at, indicator.days)
             windows[indicator.days] = Owed(since, at, programme, partnerships or [])
         _add(found, indicator, windows[indicator.days])
-    return found, windows[USUAL]
+    return found, windows[months.USUAL]
 
 
 def _add(found: Live, indicator: Indicator, rows: Owed) -> None:

@@ -26,8 +26,8 @@ class Snapshot(models.Model):
 
     `figures` holds one figure an indicator, ready to be shown: numbers about people are rounded or
     left out already, so that not even this table tells more than the pages. `slices` holds, of a
-    programme, figures about some of its people, by filter. A snapshot never changes: two editions
-    of one month could be compared.
+    programme, figures about some of its people, by filter; of a partnership, the rungs of single
+    decisions. A snapshot never changes: two editions of one month could be compared.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="snapshots")

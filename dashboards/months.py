@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from partners.languages import locale_of
 
 SHOWN = 6  # months in a trend
+USUAL = 90  # days that most figures look back
 YEARS = range(2000, 3000)  # others are slips of the finger
 
 

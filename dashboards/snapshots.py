@@ -3,7 +3,6 @@
 One programme and month is one transaction: after a crash it has all of its snapshots or none.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from partners.models import Partnership, Programme
 from partners.publishing import Slice
 
 AT_ONCE = 500  # rows written by one statement
+LADDER = "ladder"  # in the slices of a partnership: figures of single decisions
 
 
 class NotOver(Exception):
@@ -74,6 +74,7 @@ def _fill(whole: Snapshot, month: date, now: datetime) -> None:
                 partnership=partnership,
                 month=month,
                 figures=_kept(owed.apart[partnership.pk], people.apart[partnership.pk]),
+                slices=_ladder(people.ladders[partnership.pk]),
                 published_at=now,
             )
             for partnership in partnerships
@@ -91,12 +92,12 @@ def _kept(*several: dict[str, Figure]) -> dict[str, Any]:
     return kept
 
 
+def _ladder(decisions: dict[int, Figure]) -> dict[str, Any]:
+    """Return what a partnership's snapshot keeps of single decisions."""
+    kept = {str(pk): figure.as_json() for pk, figure in decisions.items()}
+    return {LADDER: kept} if kept else {}
+
+
 def name_of(key: Slice) -> str:
     """Return the name under which a slice is kept: "group=patient&language=ar"."""
     return "&".join(f"{name}={value}" for name, value in sorted(key))
-
-
-def published(partnership: Partnership, latest: Iterable[date]) -> list[Snapshot]:
-    """Return what was published of a partnership and its programme for these months."""
-    snapshots = Snapshot.objects.filter(programme=partnership.programme_id, month__in=list(latest))
-    return list(snapshots.filter(partnership=partnership) | snapshots.filter(partnership=None))

@@ -1,7 +1,7 @@
 """The doors. Every view wears exactly one.
 
-`members_only` for what belongs to a partnership, `numbers_only` and `programme_only` for what leaders
-see too, `personal` and `public` for the rest.
+`members_only` for what belongs to a partnership, `numbers_only` and `programme_only` for what
+leaders see too, `personal` and `public` for the rest.
 """
 
 from collections.abc import Callable, Iterable

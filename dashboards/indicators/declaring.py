@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dashboards import months
 from dashboards.figures import Figure, Tally, Unit
 from dashboards.sources import AboutPeople, Cells, Owed
 from partners.models import WorkingRules
@@ -72,7 +73,8 @@ class Indicator:
 
     `owed` counts what the organisation owed or did, `people` what is about people; with neither it
     is not recorded yet. `replies` counts who was asked, and has answered. `silence` is what the
-    number does not say, `ask` the question for the next board where it is low.
+    number does not say, `ask` the question for the next board, where the figure is below
+    `asks_from` (days and rungs: from there on).
     """
 
     id: str
@@ -87,13 +89,13 @@ class Indicator:
     ask: Sentence
     good: Good = Good.MORE
     unit: Unit = Unit.SHARE
-    days: int = 90
+    days: int = months.USUAL
     promise: Callable[[WorkingRules], Sentence] | None = None
     owed: Callable[[Owed], dict[int, Tally]] | None = None
     people: Census | None = None
     replies: Callable[[AboutPeople], Cells] | None = None
+    asks_from: float = 75
     is_headline: bool = False
-    notes: tuple[Sentence, ...] = field(default=())
 
     @property
     def is_about_people(self) -> bool:

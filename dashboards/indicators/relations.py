@@ -98,6 +98,7 @@ F5 = Indicator(
     silence=_("Whether they wanted to, and what help they had."),
     ask=_("Who would like to lead a meeting, and what would help them?"),
     owed=lambda rows: tallies(rows.meetings, "chaired", "held"),
+    asks_from=25,
 )
 F6 = Indicator(
     id="f6",

@@ -1,6 +1,7 @@
 """What is about people, by cell: counted once a month, for snapshots, and shown nowhere else."""
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -137,6 +138,27 @@ class AboutPeople(Reach):
             people_asked=Count("membership", distinct=True),
             people_replied=Count("membership", filter=answered, distinct=True),
         )
+
+    @cached_property
+    def rungs_by_decision(self) -> dict[tuple[int, int], Counter[str]]:
+        """The same for each decision: by partnership and decision."""
+        answered = RungExperienced.objects.filter(
+            self.within("decision__partnership"),
+            self.during("decision__decided_at"),
+            rung__isnull=False,
+        )
+        place = ("decision__partnership", "decision")
+        counted: Iterable[dict[str, int]] = (
+            answered.order_by()
+            .values(*place)
+            .annotate(
+                claimed=Sum("decision__rung_claimed"),
+                experienced=Sum("rung"),
+                answers=Count("pk"),
+                people_some=Count("membership", distinct=True),
+            )
+        )
+        return {(row.pop(place[0]), row.pop(place[1])): Counter(row) for row in counted}
 
     @cached_property
     def signatures(self) -> Cells:
