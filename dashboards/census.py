@@ -20,6 +20,7 @@ from partners.models import Partnership, Programme
 from partners.publishing import EVERYONE, MOST_FILTERS, Rule, Slice, showable
 
 PARTNERSHIP = "partnership"
+LADDER = "e10"
 Parts = Callable[[Counter[str]], tuple[int, ...]]
 
 
@@ -56,10 +57,14 @@ def take(programme: Programme, partnerships: Iterable[Partnership], at: datetime
 
 
 def _add_ladders(found: Census, rows: AboutPeople) -> None:
-    """Add the rungs of each decision that enough people have said something about."""
+    """Add the rungs of each decision that enough people have said something about.
+
+    Only where those of the partnership are shown: else they would give them away.
+    """
     rule = publishing.rule_of_this_site()
     for (partnership, decision), counts in rows.rungs_by_decision.items():
-        if counts["people_some"] >= rule.mean_base:
+        is_shown = found.apart[partnership][LADDER].is_shown
+        if is_shown and counts["people_some"] >= rule.mean_base:
             found.ladders[partnership][decision] = rungs_apart(counts, rule)
 
 

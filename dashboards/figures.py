@@ -228,6 +228,11 @@ def made_of(unit: Unit, figure: Figure) -> str:
         return gettext("%(some)s, and %(others)s of what others said") % {
             "some": percent(figure.some), "others": percent(figure.of_all),
         }  # fmt: skip
+    if unit == Unit.RUNGS:
+        # Translators: two rungs of a ladder, as in "step 6 claimed, step 4.5 experienced".
+        return gettext("step %(claimed)s claimed, step %(experienced)s experienced") % {
+            "claimed": number(figure.some), "experienced": number(figure.of_all),
+        }  # fmt: skip
     # Translators: how many of how many, as in "3 of 4".
     return gettext("%(some)s of %(all)s") % {
         "some": number(figure.some), "all": number(figure.of_all),

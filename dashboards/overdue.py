@@ -51,7 +51,7 @@ KINDS = {
         _("Those who share papers and translate them can act."),
         "meetings:resources",
     ),
-    "inputs": Kind(
+    "late_inputs": Kind(
         Principle.RECIPROCITY,
         ngettext_lazy(
             "%(count)s input waits longer than promised for an answer.",
@@ -61,7 +61,7 @@ KINDS = {
         _("Facilitators can answer."),
         "charters:inputs",
     ),
-    "decisions": Kind(
+    "open_decisions": Kind(
         Principle.RECIPROCITY,
         ngettext_lazy(
             "The time of %(count)s decision is over, and it is not closed.",
@@ -71,7 +71,7 @@ KINDS = {
         _("Facilitators can close it or give more time."),
         "charters:decisions",
     ),
-    "duties": Kind(
+    "late_duties": Kind(
         Principle.RELATIONS,
         ngettext_lazy(
             "The day of %(count)s promise has passed without a word.",
@@ -81,7 +81,7 @@ KINDS = {
         _("Those who gave the promise can say what became of it."),
         "charters:agreements",
     ),
-    "reviews": Kind(
+    "open_reviews": Kind(
         Principle.RELATIONS,
         ngettext_lazy(
             "%(count)s agreement waits to be looked at again.",
@@ -134,10 +134,10 @@ def _counts(partnerships: Iterable[int], now: datetime) -> Iterable[Mapping[str,
     reviews = Review.objects.filter(closed_at=None, agreement__ended_at=None, due_on__lt=today)
     return Partnership.objects.filter(pk__in=list(partnerships)).values(
         "pk",
-        inputs=_count(Input.objects.overdue(now), "partnership"),
-        decisions=_count(Decision.objects.to_close(now), "partnership"),
-        duties=_count(dates, "duty__agreement__partnership"),
-        reviews=_count(reviews, "agreement__partnership"),
+        late_inputs=_count(Input.objects.overdue(now), "partnership"),
+        open_decisions=_count(Decision.objects.to_close(now), "partnership"),
+        late_duties=_count(dates, "duty__agreement__partnership"),
+        open_reviews=_count(reviews, "agreement__partnership"),
     )
 
 

@@ -30,6 +30,11 @@ class Point:
         return months.name(self.month)
 
     @property
+    def month_short(self) -> str:
+        """The month, in short."""
+        return months.name(self.month, short=True)
+
+    @property
     def value(self) -> str:
         """What was shown for this month, in words."""
         return figures.value_in_words(self.unit, self.figure)

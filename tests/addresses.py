@@ -219,6 +219,8 @@ DECISION: Fillings = {"pk": lambda world: world.decision.pk}
 SECRET: Fillings = {"pk": lambda world: world.secret_decision.pk}
 ASKED_DECISION: Fillings = {"pk": lambda world: world.asked_decision.pk}
 SAID: Fillings = {"pk": lambda world: world.said.pk}
+INDICATOR: Fillings = {"indicator": lambda world: "e3"}
+FORM: Fillings = {"form": lambda world: "csv"}
 REVIEW: Fillings = {"pk": lambda world: world.review.pk}
 
 ADDRESSES: dict[str, Fillings] = {
@@ -353,6 +355,19 @@ ADDRESSES: dict[str, Fillings] = {
     # dashboards
     "dashboards:home": NOTHING,
     "dashboards:partnership": NOTHING,
+    "dashboards:dashboard": NOTHING,
+    "dashboards:ladder": NOTHING,
+    "dashboards:indicator": INDICATOR,
+    "dashboards:figures": FORM,
+    "dashboards:downloads": NOTHING,
+    "dashboards:archive": NOTHING,
+    "dashboards:listed": {**FORM, "name": lambda world: "inputs"},
+    "dashboards:programme": NOTHING,
+    "dashboards:programme_ladder": NOTHING,
+    "dashboards:programme_indicator": INDICATOR,
+    "dashboards:programme_figures": FORM,
+    "dashboards:dictionary": NOTHING,
+    "dashboards:dictionary_json": NOTHING,
 }
 
 # Open to everybody who is signed in, but what they ask for is refused unless they facilitate.

@@ -4,8 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from dashboards import glance
 from dashboards.waiting import Waiting, next_meetings, waits_for
 from partners.access import PersonRequest, members_only, personal
+from partners.looking import programmes_led_by
 from partners.models import Membership
 from partners.roles import Permission
 
@@ -25,6 +27,7 @@ def home(request: PersonRequest) -> HttpResponse:
     context = {
         "memberships": memberships,
         "meetings": next_meetings(memberships, now),
+        "programmes": list(programmes_led_by(request.user)),
         **shown(waits_for(memberships, now)),
     }
     return render(request, "dashboards/home.html", context)
@@ -43,5 +46,6 @@ def partnership(request: PersonRequest, membership: Membership) -> HttpResponse:
         "attendance": meeting and membership.attendances.filter(meeting=meeting).first(),
         "arrangements": meeting and meeting.arrangements.of(membership),
         "resources": membership.partnership.resources.available()[:3],
+        "glances": glance.look(membership.partnership, now),
     }
     return render(request, "dashboards/partnership.html", context)
