@@ -11,7 +11,6 @@ from dashboards.indicators import Principle
 from dashboards.models import Snapshot
 from partners.models import Partnership
 
-
 MEANINGS = {
     Principle.EQUITY: _("Everyone gets the same papers, in time, in words they can read."),
     Principle.REFLEXIVITY: _("We stop to think about how we work. Those with power go first."),

@@ -131,7 +131,7 @@ class Country:
             [
                 self.meeting(meetings, it, of[it.pk], ago())
                 for it in batch
-                for _each in range(8)
+                for _each in range(5)
             ],
         )  # fmt: skip
         kinds = ["relate", "inform", "decide"]
@@ -185,7 +185,7 @@ class Country:
         )  # fmt: skip
         taken = self.add(
             charters.Decision,
-            [self.decision(charters, it, of[it.pk], ago()) for it in batch for _each in range(4)],
+            [self.decision(charters, it, of[it.pk], ago()) for it in batch for _each in range(3)],
         )
         self.add(
             charters.RungExperienced,

@@ -1,17 +1,15 @@
 """What is about people, by cell: counted once a month, for snapshots, and shown nowhere else."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
+from charters import signing
 from charters.models import (
     AgreementKind,
-    ChangeClass,
     Input,
     Outcome,
     RungExperienced,
@@ -21,11 +19,11 @@ from charters.models import (
 from charters.pace import ROLES_WITH_A_SAY
 from dashboards.sources.reach import Reach, there
 from meetings.models import Arrangement, Attendance, Rsvp
-from partners.languages import CODES
 from partners.models import Membership
 from partners.roles import LIVED_EXPERIENCE, ROLES_TAKING_PART
 
 ADOPTED = [Outcome.ADOPTED, Outcome.PARTLY]
+AT_ONCE = 2000  # rows fetched from the database
 
 
 class Cell(NamedTuple):
@@ -164,72 +162,63 @@ class AboutPeople(Reach):
     def signatures(self) -> Cells:
         """People who take part: who signed the charter in force, in words they read and understood.
 
-        After a change of wording, a signature on the version before counts, as in
-        `charters.signing.standing`.
+        What counts for a charter after a change of it, `charters.signing` knows; so these few rows
+        are put together here, and not in the database.
         """
-        mine = _answers(self).filter(membership=OuterRef("pk"))
+        in_force, answers = self._charters()
         members = there(Membership.objects.all(), self.until).filter(
-            self.within("partnership"),
-            Exists(_in_force(self).filter(agreement__partnership=OuterRef("partnership"))),
-            role__in=ROLES_TAKING_PART,
+            self.within("partnership"), role__in=ROLES_TAKING_PART
         )
-        members = members.annotate(
-            has_signed=Exists(mine.filter(_is_understood(), is_signed=True)),
-            has_answered=Exists(mine),
+        cells: Cells = defaultdict(Counter)
+        rows = members.values_list(
+            "pk", "partnership", "group", "person__language", "person__also_reads"
         )
-        signed = Q(has_signed=True)
-        return by_cell(
-            members,
-            ("partnership", "group", "person__language"),
-            people_some=Count("pk", filter=signed),
-            people_rest=Count("pk", filter=~signed),
-            people_asked=Count("pk"),
-            people_replied=Count("pk", filter=Q(has_answered=True)),
+        for pk, partnership, group, language, also_reads in rows.iterator(AT_ONCE):
+            if partnership in in_force:
+                answer = answers.get(pk)
+                has_signed = is_understood(answer, [language, *also_reads])
+                counts = cells[Cell(partnership, group, language)]
+                counts["people_some" if has_signed else "people_rest"] += 1
+                counts["people_asked"] += 1
+                counts["people_replied"] += answer is not None
+        return cells
+
+    def _charters(self) -> tuple[set[int], dict[int, Signature]]:
+        """Return which partnerships have a charter in force, and the answers that count for it."""
+        given = Signature.objects.filter(answered_at__lt=self.until).only(
+            "version", "membership", "language", "is_signed", "understood", "withdrawn_at"
         )
+        versions = Version.objects.filter(
+            self.within("agreement__partnership"),
+            agreement__kind=AgreementKind.CHARTER,
+            agreement__ended_at=None,
+        )
+        history: dict[int, list[Version]] = defaultdict(list)
+        for version in versions.select_related("agreement").prefetch_related(
+            Prefetch("signatures", queryset=given)
+        ):
+            history[version.agreement.partnership_id].append(version)
+        answers: dict[int, Signature] = {}
+        in_force: set[int] = set()
+        for partnership, texts in history.items():
+            for version in filter(self._is_in_force, texts):
+                same = [it for it in texts if it.agreement_id == version.agreement_id]
+                answers |= signing.standing(version, same)
+                in_force.add(partnership)
+        return in_force, answers
+
+    def _is_in_force(self, version: Version) -> bool:
+        """Say whether a version was in force at the end of the window."""
+        began, ended = version.took_effect_at, version.left_force_at
+        has_begun = began is not None and began < self.until
+        return has_begun and (ended is None or ended >= self.until)
 
 
-def _in_force(reach: Reach) -> QuerySet[Version]:
-    """Return the versions of charters in force at the end of the window."""
-    return Version.objects.filter(
-        Q(left_force_at=None) | Q(left_force_at__gte=reach.until),
-        agreement__kind=AgreementKind.CHARTER,
-        agreement__ended_at=None,
-        took_effect_at__lt=reach.until,
-    )
-
-
-def _answers(reach: Reach) -> QuerySet[Signature]:
-    """Return the answers that count for the charters in force at the end of the window."""
-    agreement = OuterRef("version__agreement")
-    number = _in_force(reach).filter(agreement=agreement).values("number")[:1]
-    given = Signature.objects.filter(
-        Q(withdrawn_at=None) | Q(withdrawn_at__gte=reach.until), answered_at__lt=reach.until
-    )
-    later = {"number__gt": OuterRef("version__number"), "number__lte": OuterRef("current")}
-    asked_again = Version.objects.filter(
-        Q(change_class=ChangeClass.SUBSTANCE)
-        | Q(change_class=ChangeClass.TRANSLATION, language=OuterRef("language")),
-        agreement=agreement,
-        **later,
-    )
-    answered_again = given.filter(
-        Q(is_signed=True) | Q(version__number=OuterRef("current")),
-        membership=OuterRef("membership"),
-        version__agreement=agreement,
-        **{f"version__{name}": bound for name, bound in later.items()},
-    )
-    on_this = Q(version__number=F("current"))
-    on_one_before = Q(version__number__lt=F("current"), is_signed=True)
-    counts = on_this | (on_one_before & ~Exists(asked_again) & ~Exists(answered_again))
-    reads = Cast("membership__person__also_reads", TextField())
-    return given.annotate(current=Subquery(number), reads=reads).filter(counts)
-
-
-def _is_understood() -> Q:
-    """Return the condition that somebody understood a text in a language that they read."""
-    own = Q(language=F("membership__person__language"))
-    of_others = (Q(language=code, reads__contains=f'"{code}"') for code in CODES)
-    return Q(understood=True) & reduce(or_, of_others, own)
+def is_understood(answer: Signature | None, reads: list[str]) -> bool:
+    """Say whether an answer is a signature under a text that the person read and understood."""
+    if answer is None or not answer.is_signed:
+        return False
+    return bool(answer.understood) and answer.language in reads
 
 
 def by_cell(rows: QuerySet[Any], path: tuple[str, str, str], **counts: Any) -> Cells:
