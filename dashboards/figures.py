@@ -225,13 +225,24 @@ def made_of(unit: Unit, figure: Figure) -> str:
     if figure.some is None:
         return ""
     if unit == Unit.PARITY:
-        return gettext("%(some)s, and %(others)s of what others said") % {
-            "some": percent(figure.some), "others": percent(figure.of_all),
+        # Translators: shares of what was adopted, of what these people said and of what those did.
+        return gettext("%(lived)s with lived experience, %(others)s of the others") % {
+            "lived": percent(figure.some), "others": percent(figure.of_all),
         }  # fmt: skip
     if unit == Unit.RUNGS:
         # Translators: two rungs of a ladder, as in "step 6 claimed, step 4.5 experienced".
         return gettext("step %(claimed)s claimed, step %(experienced)s experienced") % {
             "claimed": number(figure.some), "experienced": number(figure.of_all),
+        }  # fmt: skip
+    if figure.promised is not None:
+        text = ngettext(
+            "%(some)s of %(all)s minute; %(promised)s promised",
+            "%(some)s of %(all)s minutes; %(promised)s promised",
+            plural(figure.of_all),
+        )
+        return text % {
+            "some": number(figure.some), "all": number(figure.of_all),
+            "promised": number(figure.promised),
         }  # fmt: skip
     # Translators: how many of how many, as in "3 of 4".
     return gettext("%(some)s of %(all)s") % {
