@@ -14,8 +14,6 @@ from partners.dates import moment
 from partners.models import Person
 from translations.reading import read
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that starts so
-
 
 def table(decisions: Iterable[Decision], reader: Person, now: datetime) -> Iterator[list[str]]:
     """Return a heading and a row for each decision, as `reader` reads them."""
@@ -26,7 +24,7 @@ def table(decisions: Iterable[Decision], reader: Person, now: datetime) -> Itera
         gettext("Promises that were not kept, and why"), gettext("How far it is shared"),
     ]  # fmt: skip
     for decision in decisions:
-        yield [cell(text) for text in _row(decision, reader, now)]
+        yield _row(decision, reader, now)
 
 
 def _row(decision: Decision, reader: Person, now: datetime) -> list[str]:
@@ -57,11 +55,6 @@ def state_words(decision: Decision, now: datetime) -> str:
         "open": gettext("Open"),
         "over": gettext("To be closed"),
     }[decision.state(now)]
-
-
-def cell(text: str) -> str:
-    """Return `text` so that a spreadsheet shows it and never runs it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def plain(template: str, context: dict[str, Any]) -> str:

@@ -170,6 +170,9 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = "UTC"
 
+# Numbers about people: how small they may be before they are hidden (partners/publishing.py)
+PUBLISHING = env.str("PUBLISHING", default="default", choices=("default", "nhs", "cms"))
+
 # Tasks
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -248,6 +251,10 @@ CELERY_BEAT_SCHEDULE = {
     "ask whether it was given": {
         "task": "reflections.tasks.ask_whether_given",
         "schedule": crontab(minute=20),
+    },
+    "publish the month": {
+        "task": "dashboards.tasks.publish_month",
+        "schedule": crontab(hour=4, minute=40),  # each day, so that a missed one is made up for
     },
 }
 

@@ -1,4 +1,4 @@
-"""Periodic jobs: evaluations whose quarter is over."""
+"""Periodic jobs: publishing the month that is over, and evaluations whose quarter is over."""
 
 from datetime import date
 
@@ -6,7 +6,21 @@ from celery import shared_task
 from django.utils import timezone
 
 from charters import evaluating
-from dashboards import evaluations
+from dashboards import evaluations, months, snapshots
+
+
+@shared_task
+def publish_month() -> None:
+    """Publish each programme's last month, unless it is published. Safe to run twice."""
+    month = months.last_whole(timezone.now())
+    for programme in snapshots.missing(month):
+        publish_programme.delay(programme, month.isoformat())
+
+
+@shared_task
+def publish_programme(programme: int, month: str) -> None:
+    """Publish one month of one programme, all of it or nothing. Safe to run twice."""
+    snapshots.publish(programme, date.fromisoformat(month), timezone.now())
 
 
 @shared_task

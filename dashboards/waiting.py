@@ -3,20 +3,23 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Model
+from django.db.models import Count, Model, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from charters.waiting import waits as waits_in_agreements
+from charters.waiting import SOURCES as IN_AGREEMENTS
 from meetings.models import ActionItem, Arrangement, Attendance, FollowUp, Meeting
 from notices.models import Delivery, Task
 from partners.models import Membership
 from partners.roles import Permission
+from partners.waiting import Mine, Source, Waits, by_partnership, collect, taking_part
 from reflections import waiting as reflecting
 
+FACILITATES = Permission.ARRANGE_SUPPORT
 HORIZON = timedelta(days=60)  # a meeting further away does not wait for an answer yet
 
 SENTENCES: dict[str, Promise] = {
@@ -72,7 +75,7 @@ class Waiting:
     membership: Membership
     url: str
     about: Model | None = None
-    field: str = "title"
+    field: str = ""
     count: int = 0
 
     @property
@@ -89,30 +92,13 @@ class Waiting:
 def waits_for(memberships: Sequence[Membership], now: datetime) -> list[Waiting]:
     """Return what waits for one person in these memberships of theirs, the most pressing first.
 
-    Runs as many queries for one membership as for many.
+    Runs as many queries for one membership as for many, and none for what does not wait.
     """
-    mine = {
-        membership.pk: membership
-        for membership in memberships
-        if membership.may(Permission.TAKE_PART) and not membership.paused_at
-    }
-    waiting = [
-        *_support_answers(mine),
-        *_unanswered_meetings(mine, now),
-        *_time_polls(mine),
-        *_follow_ups(mine),
-        *_actions(mine),
-        *(Waiting(*each) for each in waits_in_agreements(memberships, now)),
-        *(Waiting(*each) for each in reflecting.waits(memberships, now)),
-    ]
-    facilitated = {
-        membership.partnership_id: membership
-        for membership in memberships
-        if membership.may(Permission.ARRANGE_SUPPORT)
-    }
-    if facilitated:
-        waiting += _facilitation(facilitated, now)
-    return waiting
+    mine = taking_part(memberships)
+    facilitated = {it.pk: it for it in memberships if it.may(Permission.ARRANGE_SUPPORT)}
+    sources = [(source, mine) for source in [*SOURCES, *IN_AGREEMENTS, *reflecting.SOURCES]]
+    sources += [(source, facilitated) for source in FACILITATION]
+    return [Waiting(*each) for each in collect(sources, now)]
 
 
 def next_meetings(
@@ -130,104 +116,140 @@ def _address(name: str, membership: Membership, **kwargs: int) -> str:
     return reverse(name, kwargs={"slug": membership.partnership.slug, **kwargs})
 
 
-def _support_answers(mine: dict[int, Membership]) -> Iterator[Waiting]:
+def _support_asked(mine: Mine, now: datetime) -> QuerySet[Arrangement]:
+    asked = Arrangement.objects.filter(need__membership__in=mine, answered_at=None)
+    asked = asked.exclude(asked_at=None).select_related("meeting", "need")
+    return asked.order_by("asked_at", "pk")
+
+
+def _support_answers(mine: Mine, asked: QuerySet[Arrangement]) -> Iterator[Waits]:
     """Was your support there? One line a meeting."""
-    asked = (
-        Arrangement.objects.filter(need__membership__in=mine, answered_at=None)
-        .exclude(asked_at=None)
-        .select_related("meeting", "need")
-        .order_by("asked_at", "pk")
-    )
     seen = set()
     for arrangement in asked:
         membership = mine[arrangement.need.membership_id]
         if arrangement.meeting_id not in seen:
             seen.add(arrangement.meeting_id)
             url = _address("meetings:detail", membership, pk=arrangement.meeting_id)
-            yield Waiting("support", membership, f"{url}#support", arrangement.meeting)
+            yield Waits("support", membership, f"{url}#support", arrangement.meeting, "title")
 
 
-def _unanswered_meetings(mine: dict[int, Membership], now: datetime) -> Iterator[Waiting]:
-    """Will you be there?"""
-    unanswered = (
-        Attendance.objects.filter(
-            membership__in=mine,
-            rsvp="",
-            meeting__cancelled_at=None,
-            meeting__ends_at__gt=now,
-            meeting__starts_at__lt=now + HORIZON,
-        )
-        .select_related("meeting")
-        .order_by("meeting__starts_at", "pk")
+def _meetings_asked(mine: Mine, now: datetime) -> QuerySet[Attendance]:
+    unanswered = Attendance.objects.filter(
+        membership__in=mine,
+        rsvp="",
+        meeting__cancelled_at=None,
+        meeting__ends_at__gt=now,
+        meeting__starts_at__lt=now + HORIZON,
     )
+    return unanswered.select_related("meeting").order_by("meeting__starts_at", "pk")
+
+
+def _unanswered_meetings(mine: Mine, unanswered: QuerySet[Attendance]) -> Iterator[Waits]:
+    """Will you be there?"""
     for attendance in unanswered:
         membership = mine[attendance.membership_id]
         url = _address("meetings:detail", membership, pk=attendance.meeting_id)
-        yield Waiting("rsvp", membership, f"{url}#answer", attendance.meeting)
+        yield Waits("rsvp", membership, f"{url}#answer", attendance.meeting, "title")
 
 
-def _time_polls(mine: dict[int, Membership]) -> Iterator[Waiting]:
+def _being_scheduled(mine: Mine, now: datetime) -> QuerySet[Meeting]:
+    meetings = Meeting.objects.being_scheduled().filter(
+        partnership__in=by_partnership(mine, Permission.TAKE_PART), time_options__isnull=False
+    )
+    return meetings.exclude(time_options__answers__membership__in=mine).distinct()
+
+
+def _time_polls(mine: Mine, meetings: QuerySet[Meeting]) -> Iterator[Waits]:
     """Which of these times work for you?"""
-    member_of = {membership.partnership_id: membership for membership in mine.values()}
-    polls = (
-        Meeting.objects.being_scheduled()
-        .filter(partnership__in=member_of, time_options__isnull=False)
-        .exclude(time_options__answers__membership__in=mine)
-        .distinct()
-    )
-    for meeting in polls:
+    member_of = by_partnership(mine, Permission.TAKE_PART)
+    for meeting in meetings:
         membership = member_of[meeting.partnership_id]
-        yield Waiting(
-            "times", membership, _address("meetings:times", membership, pk=meeting.pk), meeting
-        )
+        url = _address("meetings:times", membership, pk=meeting.pk)
+        yield Waits("times", membership, url, meeting, "title")
 
 
-def _follow_ups(mine: dict[int, Membership]) -> Iterator[Waiting]:
+def _follow_ups_asked(mine: Mine, now: datetime) -> QuerySet[FollowUp]:
+    asked = FollowUp.objects.open().filter(membership__in=mine)
+    # Nothing to open yet in a language the person reads, where nothing was asked.
+    asked = asked.exclude(asked=0, next_ask_at=None)
+    return asked.select_related("resource").order_by("pk")
+
+
+def _follow_ups(mine: Mine, asked: QuerySet[FollowUp]) -> Iterator[Waits]:
     """Could you open it?"""
-    asked = (
-        FollowUp.objects.open()
-        .filter(membership__in=mine)
-        .exclude(asked=0, next_ask_at=None)  # nothing to open yet in a language the person reads
-        .select_related("resource")
-        .order_by("pk")
-    )
     for follow_up in asked:
         membership = mine[follow_up.membership_id]
         url = _address("meetings:resource", membership, pk=follow_up.resource_id)
-        yield Waiting("follow_up", membership, url, follow_up.resource)
+        yield Waits("follow_up", membership, url, follow_up.resource, "title")
 
 
-def _actions(mine: dict[int, Membership]) -> Iterator[Waiting]:
+def _actions_promised(mine: Mine, now: datetime) -> QuerySet[ActionItem]:
+    return ActionItem.objects.filter(owner__in=mine, done_at=None).order_by("due_on", "pk")
+
+
+def _actions(mine: Mine, promised: QuerySet[ActionItem]) -> Iterator[Waits]:
     """What the person said they would do."""
-    promised = ActionItem.objects.filter(owner__in=mine, done_at=None).order_by("due_on", "pk")
     for action in promised:
         membership = mine[action.owner_id]
         url = _address("meetings:detail", membership, pk=action.meeting_id)
-        yield Waiting("action", membership, f"{url}#actions", action, field="text")
+        yield Waits("action", membership, f"{url}#actions", action, "text")
 
 
-def _facilitation(facilitated: dict[int, Membership], now: datetime) -> Iterator[Waiting]:
-    """What only a facilitator can do: people to reach, calls to make, support to arrange."""
-    tasks = Task.objects.open().order_by().filter(partnership__in=facilitated)
-    for row in tasks.values("partnership").annotate(count=Count("pk")):
+def _tasks_open(mine: Mine, now: datetime) -> QuerySet[Task]:
+    return Task.objects.open().filter(partnership__in=by_partnership(mine, FACILITATES))
+
+
+def _tasks(mine: Mine, tasks: QuerySet[Task]) -> Iterator[Waits]:
+    """People to reach another way."""
+    facilitated = by_partnership(mine, FACILITATES)
+    for row in tasks.order_by().values("partnership").annotate(count=Count("pk")):
         membership = facilitated[row["partnership"]]
-        yield Waiting(
-            "tasks", membership, _address("notices:tasks", membership), count=row["count"]
-        )
-    calls = Delivery.objects.to_call(now).order_by().filter(notice__partnership__in=facilitated)
-    for call in calls.values("notice__partnership").annotate(
-        count=Count("notice__person", distinct=True)
-    ):
-        membership = facilitated[call["notice__partnership"]]
-        yield Waiting(
-            "calls", membership, _address("notices:calls", membership), count=call["count"]
-        )
-    unmet = (
-        Meeting.objects.upcoming(now)
-        .filter(partnership__in=facilitated, arrangements__in=Arrangement.objects.unmet())
-        .annotate(unmet=Count("arrangements"))
+        url = _address("notices:tasks", membership)
+        yield Waits("tasks", membership, url, many=row["count"])
+
+
+def _calls_due(mine: Mine, now: datetime) -> QuerySet[Delivery]:
+    facilitated = by_partnership(mine, FACILITATES)
+    return Delivery.objects.to_call(now).filter(notice__partnership__in=facilitated)
+
+
+def _calls(mine: Mine, calls: QuerySet[Delivery]) -> Iterator[Waits]:
+    """Calls to make."""
+    facilitated = by_partnership(mine, FACILITATES)
+    people = Count("notice__person", distinct=True)
+    for row in calls.order_by().values("notice__partnership").annotate(count=people):
+        membership = facilitated[row["notice__partnership"]]
+        url = _address("notices:calls", membership)
+        yield Waits("calls", membership, url, many=row["count"])
+
+
+def _not_arranged(mine: Mine, now: datetime) -> QuerySet[Any, Any]:
+    meetings = Meeting.objects.upcoming(now).filter(
+        partnership__in=by_partnership(mine, FACILITATES),
+        arrangements__in=Arrangement.objects.unmet(),
     )
-    for meeting in unmet:
+    return meetings.annotate(unmet=Count("arrangements"))
+
+
+def _to_arrange(mine: Mine, meetings: QuerySet[Any, Any]) -> Iterator[Waits]:
+    """Support to arrange."""
+    facilitated = by_partnership(mine, FACILITATES)
+    for meeting in meetings:
         membership = facilitated[meeting.partnership_id]
         url = _address("meetings:support", membership, pk=meeting.pk)
-        yield Waiting("arrange", membership, url, meeting, count=meeting.unmet)
+        yield Waits("arrange", membership, url, meeting, "title", meeting.unmet)
+
+
+SOURCES = [
+    Source(_support_asked, _support_answers),
+    Source(_meetings_asked, _unanswered_meetings),
+    Source(_being_scheduled, _time_polls),
+    Source(_follow_ups_asked, _follow_ups),
+    Source(_actions_promised, _actions),
+]
+# What only a facilitator can do, also while they take a break.
+FACILITATION = [
+    Source(_tasks_open, _tasks),
+    Source(_calls_due, _calls),
+    Source(_not_arranged, _to_arrange),
+]

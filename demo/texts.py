@@ -22,6 +22,26 @@ HOMECOMING_PURPOSE: Texts = {
     "es": "Para que nadie vuelva a una casa fría con una bolsa de pastillas y sin un plan.",
     "ar": "حتى لا يعود أحد إلى بيت بارد وكيس من الأدوية دون خطة.",
 }
+LARGE_NAME: Texts = {
+    "en": "Asthma: breathing easily at school",
+    "es": "Asma: respirar bien en la escuela",
+    "ar": "الربو: أن نتنفّس براحة في المدرسة",
+}
+LARGE_PURPOSE: Texts = {
+    "en": "Children, families, school nurses and the clinic make one plan that everyone at school knows.",
+    "es": "Niños, familias, enfermeras escolares y la clínica hacen un solo plan que toda la escuela conoce.",
+    "ar": "أطفال وعائلات وممرضات المدارس والعيادة يضعون خطة واحدة يعرفها كلّ من في المدرسة.",
+}
+LARGE_MEETING: Texts = {
+    "en": "Our monthly meeting",
+    "es": "Nuestra reunión del mes",
+    "ar": "لقاؤنا الشهري",
+}
+LARGE_QUESTION: Texts = {
+    "en": "Does the plan go to every school now?",
+    "es": "¿El plan va ahora a todas las escuelas?",
+    "ar": "هل تصل الخطة الآن إلى كلّ المدارس؟",
+}
 PROGRAMME_NAME: Texts = {"en": "Joined-up care", "es": "Atención unida", "ar": "رعاية متصلة"}
 
 FIRST_VISIT_TITLE: Texts = {

@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from demo import cast, charters, decisions, looking_back, reflecting, texts
+from demo import cast, charters, decisions, looking_back, numbers, reflecting, texts
 from demo.cast import Character
 from meetings import answering, noting, planning, sharing, supporting
 from meetings.models import (
@@ -33,21 +33,28 @@ from partners.models import (
 from partners.roles import Group, Role
 from translations.reading import set_text
 
+SHOWN = 15  # people of a partnership to choose from
 ANY_TIME = time(0)  # quiet from = quiet until: the demo's messages arrive whatever the hour
 
 
 def partnerships() -> list[tuple[Partnership, list[Membership]]]:
     """Return each partnership with its people, for the page where one becomes one of them."""
-    found = Partnership.objects.order_by("pk").prefetch_related("memberships__person")
+    found = Partnership.objects.order_by("pk").prefetch_related(
+        "memberships__person", "programme__leaders__person"
+    )
     return [
-        (partnership, [m for m in partnership.memberships.all() if m.joined_at and not m.left_at])
+        (
+            partnership,
+            [it for it in partnership.memberships.all() if it.joined_at and not it.left_at][:SHOWN],
+        )
         for partnership in found
     ]
 
 
 def people() -> QuerySet[Person]:
-    """Everybody one may become: people who joined."""
-    return Person.objects.filter(memberships__joined_at__isnull=False).distinct()
+    """Everybody one may become: people who joined, and leaders of the programme."""
+    joined, leads = Q(memberships__joined_at__isnull=False), Q(programmes_led__isnull=False)
+    return Person.objects.filter(joined | leads).distinct()
 
 
 @transaction.atomic
@@ -77,6 +84,7 @@ def build(now: datetime) -> bool:
     looking_back.build(clinic, members, now)
     _was_sent_long_ago(clinic, now)
     _was_sent_long_ago(home, now)
+    numbers.build(programme, now)
     return True
 
 

@@ -1,4 +1,8 @@
-"""The doors. Every view wears exactly one: `members_only`, `personal` or `public`."""
+"""The doors. Every view wears exactly one.
+
+`members_only` for what belongs to a partnership, `numbers_only` and `programme_only` for what
+leaders see too, `personal` and `public` for the rest.
+"""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -9,17 +13,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from partners.looking import Onlooker, ProgrammeOnlooker
 from partners.models import Membership, Person
 from partners.roles import Permission, Role
 
 PERSONAL = "personal"
 PUBLIC = "public"
+NUMBERS = "numbers"  # of one partnership: its members, and the leaders of its programme
+PROGRAMME = "programme"  # its leaders, and the members of its partnerships
 ROLES_NEEDING_SECOND_FACTOR = frozenset({Role.FACILITATOR})
 
 View = Callable[..., HttpResponse]
@@ -57,12 +64,8 @@ def members_only(
             membership: Membership = get_object_or_404(memberships, partnership__slug=slug)
             if not membership.may(permission):
                 raise PermissionDenied(permission.label)
-            if lacks_second_factor(membership):
-                messages.warning(
-                    request,
-                    _("You see other people's needs. Add a passkey or an authenticator app first."),
-                )
-                return redirect("mfa_index")
+            if lacks_second_factor(request.user, membership):
+                return _asks_for_second_factor(request)
             return view(request, membership, **kwargs)
 
         return _finish(wrapper, permission, methods)
@@ -70,10 +73,63 @@ def members_only(
     return decorate
 
 
-def lacks_second_factor(membership: Membership) -> bool:
-    """Say whether this role needs a second factor that the person has not added."""
-    needed = settings.SECOND_FACTOR_REQUIRED and membership.role in ROLES_NEEDING_SECOND_FACTOR
-    return needed and not is_mfa_enabled(membership.person)
+def numbers_only(*, methods: Iterable[str] = ("GET",)) -> Callable[[View], View]:
+    """Hand the view an `Onlooker`: a member of the partnership, or a leader of its programme.
+
+    Everybody else gets 404. Both see the same page. Leaders, like facilitators, first add a second
+    factor.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @never_cache
+        def wrapper(request: PersonRequest, slug: str, **kwargs: Any) -> HttpResponse:
+            onlooker = Onlooker.find(request.user, slug)
+            if onlooker is None:
+                raise Http404
+            if lacks_second_factor(request.user, onlooker.membership):
+                return _asks_for_second_factor(request)
+            return view(request, onlooker, **kwargs)
+
+        return _finish(wrapper, NUMBERS, methods)
+
+    return decorate
+
+
+def programme_only(*, methods: Iterable[str] = ("GET",)) -> Callable[[View], View]:
+    """Hand the view a `ProgrammeOnlooker`: who leads the programme, or belongs to it; else 404."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @never_cache
+        def wrapper(request: PersonRequest, slug: str, **kwargs: Any) -> HttpResponse:
+            onlooker = ProgrammeOnlooker.find(request.user, slug)
+            if onlooker is None:
+                raise Http404
+            if onlooker.is_leader and lacks_second_factor(request.user, None):
+                return _asks_for_second_factor(request)
+            return view(request, onlooker, **kwargs)
+
+        return _finish(wrapper, PROGRAMME, methods)
+
+    return decorate
+
+
+def lacks_second_factor(person: Person, membership: Membership | None) -> bool:
+    """Say whether a person has not added the second factor that they need here.
+
+    Facilitators need one, and leaders, who come without a membership.
+    """
+    needs_one = membership is None or membership.role in ROLES_NEEDING_SECOND_FACTOR
+    return settings.SECOND_FACTOR_REQUIRED and needs_one and not is_mfa_enabled(person)
+
+
+def _asks_for_second_factor(request: HttpRequest) -> HttpResponse:
+    messages.warning(
+        request,
+        _("You see what concerns many people. Add a passkey or an authenticator app first."),
+    )
+    return redirect("mfa_index")
 
 
 @overload

@@ -14,7 +14,8 @@ SITE_LANGUAGES = [
 ]
 
 PAGES = {  # the pages behind each tab of a partnership; an app by itself stands for its others
-    "home": "dashboards",
+    "home": "dashboards:partnership",
+    "dashboard": "dashboards",
     "meetings": "meetings",
     "resources": "meetings:resources meetings:resource meetings:resource_text meetings:share "
     "meetings:withdraw meetings:download meetings:answer_follow_up meetings:record_follow_up",

@@ -8,7 +8,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from partners import codes
-from partners.models import Membership, Partnership, Person, Programme, WorkingRules
+from partners.models import (
+    Membership,
+    Partnership,
+    Person,
+    Programme,
+    ProgrammeLeader,
+    WorkingRules,
+)
 from partners.roles import Group, Role
 
 
@@ -49,3 +56,19 @@ def start_programme(
     programme.save()
     partnership.programme = programme
     return start(partnership, by=facilitator, now=now)
+
+
+@transaction.atomic
+def name_leader(programme: Programme, person: Person) -> bool:
+    """Let a person see a programme's numbers. Return whether they did not lead it before.
+
+    Whoever is known by this e-mail address stays who they are.
+    """
+    known = Person.objects.filter(email__iexact=person.email).first()
+    if known is None:
+        person.password = make_password(None)  # they sign in with a code by e-mail
+        person.save()
+    _leader, is_new = ProgrammeLeader.objects.get_or_create(
+        programme=programme, person=known or person
+    )
+    return is_new

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Membership
 from partners.roles import Permission
-from partners.waiting import Waits, by_partnership
+from partners.waiting import Mine, Source, Waits, by_partnership
 from reflections.models import (
     Barrier,
     BarrierAction,
@@ -33,57 +34,78 @@ SENTENCES = {
 QUESTIONS = {"barrier_owner", "barrier_better", "barrier_recorded"}
 
 
-def waits(mine: dict[int, Membership], now: datetime) -> Iterator[Waits]:
-    """Return what waits for one person, in as many queries for one membership as for many."""
-    yield from _actions(mine, now)
-    yield from _answers(mine, now)
-    yield from _words_to_confirm(mine)
-    yield from _to_move_on(mine, now)
-
-
 def _address(barrier: Barrier, membership: Membership) -> str:
     barrier.partnership = membership.partnership
     return barrier.get_absolute_url()
 
 
-def _actions(mine: dict[int, Membership], now: datetime) -> Iterator[Waits]:
-    """Will you take it on? And what you took on."""
+def _owned(mine: Mine, now: datetime) -> QuerySet[BarrierAction]:
     asked = Q(accepted_at=None) | Q(due_on__lte=(now + AHEAD).date())
     owned = BarrierAction.objects.standing().filter(asked, owner__in=mine)
-    for action in owned.select_related("barrier").order_by("due_on", "pk"):
+    return owned.select_related("barrier").order_by("due_on", "pk")
+
+
+def _actions(mine: Mine, owned: QuerySet[BarrierAction]) -> Iterator[Waits]:
+    """Will you take it on? And what you took on."""
+    for action in owned:
         membership = mine[action.owner_id]
         kind = "barrier_due" if action.accepted_at else "barrier_owner"
         url = f"{_address(action.barrier, membership)}#action"
         yield Waits(kind, membership, url, action, "what")
 
 
-def _answers(mine: dict[int, Membership], now: datetime) -> Iterator[Waits]:
-    """Is it better?"""
+def _asked(mine: Mine, now: datetime) -> QuerySet[BetterAnswer]:
     asked = BetterAnswer.objects.open(now).filter(membership__in=mine, answer="")
-    for row in asked.select_related("asking__barrier").order_by("asking__ends_at", "pk"):
+    return asked.select_related("asking__barrier").order_by("asking__ends_at", "pk")
+
+
+def _answers(mine: Mine, asked: QuerySet[BetterAnswer]) -> Iterator[Waits]:
+    """Is it better?"""
+    for row in asked:
         membership = mine[row.membership_id]
         url = _address(row.asking.barrier, membership)
         yield Waits("barrier_better", membership, f"{url}#better")
 
 
-def _words_to_confirm(mine: dict[int, Membership]) -> Iterator[Waits]:
+def _written_down(mine: Mine) -> Q:
+    return Q(membership__in=mine, recorded_by__isnull=False, recorded_right=None)
+
+
+def _barriers_written_down(mine: Mine, now: datetime) -> QuerySet[Barrier]:
+    return Barrier.objects.standing().filter(_written_down(mine)).order_by("pk")
+
+
+def _words_to_confirm(mine: Mine, written: QuerySet[Barrier]) -> Iterator[Waits]:
     """Is this what you said?"""
-    written = {"membership__in": mine, "recorded_by__isnull": False, "recorded_right": None}
-    for barrier in Barrier.objects.standing().filter(**written).order_by("pk"):
+    for barrier in written:
         membership = mine[barrier.membership_id]
         yield Waits("barrier_recorded", membership, _address(barrier, membership))
-    not_better = NotBetter.objects.filter(**written, barrier__withdrawn_at=None)
-    for words in not_better.select_related("barrier").order_by("pk"):
+
+
+def _not_better_written_down(mine: Mine, now: datetime) -> QuerySet[NotBetter]:
+    written = NotBetter.objects.filter(_written_down(mine), barrier__withdrawn_at=None)
+    return written.select_related("barrier").order_by("pk")
+
+
+def _later_words_to_confirm(mine: Mine, written: QuerySet[NotBetter]) -> Iterator[Waits]:
+    """Is this what you said when it was not better?"""
+    for words in written:
         membership = mine[words.membership_id]
         url = f"{_address(words.barrier, membership)}#before"
         yield Waits("barrier_recorded", membership, url)
 
 
-def _to_move_on(mine: dict[int, Membership], now: datetime) -> Iterator[Waits]:
-    """What only those who keep barriers can move on."""
+def _to_move_on(mine: Mine, now: datetime) -> QuerySet[Barrier, Any]:
     keeping = by_partnership(mine, Permission.KEEP_BARRIERS)
     barriers = Barrier.objects.open().filter(partnership__in=keeping)
-    for barrier in barriers.select_related("action", "asking").order_by("reported_at", "pk"):
+    barriers = barriers.select_related("action", "asking").order_by("reported_at", "pk")
+    return barriers.annotate(asking_is_over=Q(asking__ends_at__lte=now))
+
+
+def _steps(mine: Mine, barriers: QuerySet[Barrier, Any]) -> Iterator[Waits]:
+    """What only those who keep barriers can move on."""
+    keeping = by_partnership(mine, Permission.KEEP_BARRIERS)
+    for barrier in barriers:
         membership = keeping[barrier.partnership_id]
         url = _address(barrier, membership)
         action = barrier.standing_action
@@ -91,7 +113,16 @@ def _to_move_on(mine: dict[int, Membership], now: datetime) -> Iterator[Waits]:
             yield Waits("barrier_help", membership, f"{url}#action", action, "what")
         elif barrier.state == BarrierState.REPORTED:
             yield Waits("barrier_new", membership, f"{url}#action")
-        elif barrier.state == BarrierState.ASKED and barrier.asking and barrier.asking.is_over(now):
+        elif barrier.state == BarrierState.ASKED and barrier.asking_is_over:
             yield Waits("barrier_heard", membership, f"{url}#better")
         if barrier.recorded_right is False:
             yield Waits("barrier_wrong", membership, url)
+
+
+SOURCES = [
+    Source(_owned, _actions),
+    Source(_asked, _answers),
+    Source(_barriers_written_down, _words_to_confirm),
+    Source(_not_better_written_down, _later_words_to_confirm),
+    Source(_to_move_on, _steps),
+]

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
@@ -14,7 +15,7 @@ from notices.receipts import send_receipt
 from partners.languages import CODES
 from partners.models import Membership, Person
 from partners.roles import Permission
-from partners.waiting import Waits
+from partners.waiting import Mine, Source, Waits
 from reflections.models import ChangeOutcome, PracticeChange
 from reflections.models.changes import PATIENCE
 
@@ -172,10 +173,14 @@ def _morning(day: date, person: Person) -> datetime:
     return datetime.combine(day, MORNING, tzinfo=person.zone)
 
 
-def waits(mine: dict[int, Membership], now: datetime) -> Iterator[Waits]:
-    """Yield changes whose owner heard of them twice and has not said what became of them."""
-    rows = PracticeChange.objects.waiting(now.date()).filter(owner__in=mine)
-    for change in rows.select_related("partnership"):
+def _unreported(mine: Mine, now: datetime) -> QuerySet[PracticeChange]:
+    waiting = PracticeChange.objects.waiting(now.date()).filter(owner__in=mine)
+    return waiting.select_related("partnership")
+
+
+def _outcomes(mine: Mine, unreported: QuerySet[PracticeChange]) -> Iterator[Waits]:
+    """You heard of it twice. What became of it?"""
+    for change in unreported:
         yield Waits(
             "practice_change", mine[change.owner_id], change.get_absolute_url(), change, "what"
         )
@@ -183,3 +188,5 @@ def waits(mine: dict[int, Membership], now: datetime) -> Iterator[Waits]:
 
 SENTENCES = {"practice_change": _("You wanted to do this differently. What became of it?")}
 QUESTIONS = {"practice_change"}
+
+SOURCES = [Source(_unreported, _outcomes)]

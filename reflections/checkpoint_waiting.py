@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import GoalAction, Membership
-from partners.waiting import Waits
+from partners.roles import Permission
+from partners.waiting import Mine, Source, Waits, by_partnership
 from reflections.models import Checkpoint, Choice, ClosingConversation
 
 SENTENCES: dict[str, Promise] = {
@@ -21,17 +22,14 @@ SENTENCES: dict[str, Promise] = {
 QUESTIONS = {"checkpoint", "goal_action"}
 
 
-def waits(mine: dict[int, Membership], now: datetime) -> Iterator[Waits]:
-    """Yield what waits: three queries, however many memberships."""
-    yield from _checkpoints(mine)
-    yield from _goal_actions(mine)
-    yield from _talks(mine)
-
-
-def _checkpoints(mine: dict[int, Membership]) -> Iterator[Waits]:
-    """Asked and nothing said; or said that one wants to leave, and still here."""
+def _asked(mine: Mine, now: datetime) -> QuerySet[Checkpoint]:
     open_ones = Checkpoint.objects.open().filter(Q(choice="") | Q(choice=Choice.LEAVE))
-    for checkpoint in open_ones.filter(membership__in=mine).order_by("pk"):
+    return open_ones.filter(membership__in=mine).order_by("pk")
+
+
+def _checkpoints(mine: Mine, asked: QuerySet[Checkpoint]) -> Iterator[Waits]:
+    """Asked and nothing said; or said that one wants to leave, and still here."""
+    for checkpoint in asked:
         membership = mine[checkpoint.membership_id]
         if checkpoint.choice:
             yield Waits("leaving", membership, _address("partners:leave", membership))
@@ -39,21 +37,34 @@ def _checkpoints(mine: dict[int, Membership]) -> Iterator[Waits]:
             yield Waits("checkpoint", membership, _address("reflections:checkpoint", membership))
 
 
-def _goal_actions(mine: dict[int, Membership]) -> Iterator[Waits]:
+def _done_for(mine: Mine, now: datetime) -> QuerySet[GoalAction]:
+    return GoalAction._default_manager.filter(goal__membership__in=mine, is_right=None)
+
+
+def _goal_actions(mine: Mine, asked: QuerySet[GoalAction]) -> Iterator[Waits]:
     """Was this done for you? One line a partnership."""
-    asked = GoalAction._default_manager.filter(goal__membership__in=mine, is_right=None)
     for key in dict.fromkeys(asked.order_by("pk").values_list("goal__membership", flat=True)):
         yield Waits("goal_action", mine[key], _address("partners:my_goals", mine[key]))
 
 
-def _talks(mine: dict[int, Membership]) -> Iterator[Waits]:
+def _wished(mine: Mine, now: datetime) -> QuerySet[ClosingConversation]:
+    return ClosingConversation.objects.waiting().for_any_of(mine.values())
+
+
+def _talks(mine: Mine, wished: QuerySet[ClosingConversation]) -> Iterator[Waits]:
     """Somebody left and would like to talk."""
-    by_partnership = {each.partnership_id: each for each in mine.values()}
-    wished = ClosingConversation.objects.waiting().for_any_of(mine.values())
+    member_of = by_partnership(mine, Permission.TAKE_PART)
     for conversation in wished:
-        membership = by_partnership[conversation.leaver.partnership_id]
+        membership = member_of[conversation.leaver.partnership_id]
         yield Waits("closing_talk", membership, conversation.get_absolute_url())
 
 
 def _address(name: str, membership: Membership) -> str:
     return reverse(name, kwargs={"slug": membership.partnership.slug})
+
+
+SOURCES = [
+    Source(_asked, _checkpoints),
+    Source(_done_for, _goal_actions),
+    Source(_wished, _talks),
+]

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Membership
-from partners.waiting import Waits
+from partners.waiting import Mine, Source, Waits
 from reflections.models import Exchange, Given, Maker
 
 SENTENCES: dict[str, Promise] = {
@@ -21,56 +22,74 @@ SENTENCES: dict[str, Promise] = {
 QUESTIONS = set(SENTENCES)
 
 
-def waits(mine: dict[int, Membership], now: datetime) -> Iterator[Waits]:
-    """Return it, for the memberships by key, in as many queries for one as for many."""
-    yield from _given(mine)
-    yield from _recorded(mine)
-    yield from _still_needed(mine)
-    yield from _credits(mine)
-
-
 def _address(name: str, membership: Membership, pk: int, anchor: str = "") -> str:
     url = reverse(name, kwargs={"slug": membership.partnership.slug, "pk": pk})
     return f"{url}#{anchor}" if anchor else url
 
 
-def _given(mine: dict[int, Membership]) -> Iterator[Waits]:
-    """What the giver says is given, or what was asked about, until its receiver answers."""
+def _given_asked(mine: Mine, now: datetime) -> QuerySet[Given]:
     asked = Given.objects.open().filter(receiver__in=mine, asked__gt=0, not_yet_at=None)
-    for given in asked.order_by("taken_up_at", "pk"):
+    return asked.order_by("taken_up_at", "pk")
+
+
+def _given(mine: Mine, asked: QuerySet[Given]) -> Iterator[Waits]:
+    """What the giver says is given, or what was asked about, until its receiver answers."""
+    for given in asked:
         membership = mine[given.receiver_id]
         url = _address("reflections:given", membership, given.pk, "was-it-given")
         yield Waits("given_check", membership, url)
 
 
-def _recorded(mine: dict[int, Membership]) -> Iterator[Waits]:
-    """Is this what you said?"""
+def _written(mine: Mine, now: datetime) -> QuerySet[Exchange]:
     written = Exchange.objects.filter(
         membership__in=mine, recorded_by__isnull=False, recorded_right=None, withdrawn_at=None
     )
-    for exchange in written.order_by("pk"):
+    return written.order_by("pk")
+
+
+def _recorded(mine: Mine, written: QuerySet[Exchange]) -> Iterator[Waits]:
+    """Is this what you said?"""
+    for exchange in written:
         membership = mine[exchange.membership_id]
         url = _address("reflections:exchange", membership, exchange.pk)
         yield Waits("exchange_recorded", membership, url)
 
 
-def _still_needed(mine: dict[int, Membership]) -> Iterator[Waits]:
-    """Asked once, when nobody had answered."""
+def _brought_back(mine: Mine, now: datetime) -> QuerySet[Exchange]:
     asks = Exchange.objects.asks().standing().unanswered()
     asked = asks.filter(membership__in=mine, brought_back__gt=0, still_needed_at=None)
-    for ask in asked.order_by("pk"):
+    return asked.order_by("pk")
+
+
+def _still_needed(mine: Mine, asked: QuerySet[Exchange]) -> Iterator[Waits]:
+    """Asked once, when nobody had answered."""
+    for ask in asked:
         membership = mine[ask.membership_id]
         url = _address("reflections:exchange", membership, ask.pk, "needed")
         yield Waits("ask_again", membership, url)
 
 
-def _credits(mine: dict[int, Membership]) -> Iterator[Waits]:
-    """How you want to be named; and whether you are, once it is finished."""
+def _uncredited(mine: Mine, now: datetime) -> QuerySet[Maker]:
+    finished = Q(product__out_at__isnull=False, credit_right=None)
     made = Maker.objects.filter(membership__in=mine, product__withdrawn_at=None)
-    for maker in made.select_related("product").order_by("pk"):
+    uncredited = made.filter(Q(credit="") | finished)
+    return uncredited.select_related("product").order_by("pk")
+
+
+def _credits(mine: Mine, uncredited: QuerySet[Maker]) -> Iterator[Waits]:
+    """How you want to be named; and whether you are, once it is finished."""
+    for maker in uncredited:
         membership = mine[maker.membership_id]
         url = _address("reflections:product", membership, maker.product_id, "credit")
         if not maker.credit:
             yield Waits("product_maker", membership, url, maker.product, "title")
-        elif maker.product.out_at and maker.credit_right is None:
+        else:
             yield Waits("product_credit", membership, url, maker.product, "title")
+
+
+SOURCES = [
+    Source(_given_asked, _given),
+    Source(_written, _recorded),
+    Source(_brought_back, _still_needed),
+    Source(_uncredited, _credits),
+]

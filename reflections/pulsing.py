@@ -111,19 +111,29 @@ def invitations(membership: Membership) -> QuerySet[Attendance]:
     return membership.attendances.filter(meeting__pulse__isnull=False).select_related(*ALONG)
 
 
-def waiting(memberships: Iterable[Membership], now: datetime) -> list[Attendance]:
-    """Return the open pulses that these members were asked in and did not reply to, by closing.
-
-    Two queries, for one member as for many.
-    """
+def invited(memberships: Iterable[Membership], now: datetime) -> QuerySet[Attendance]:
+    """Return which open pulses these members were asked in, whether they replied or not."""
     asked = Attendance.objects.filter(
         membership__in=memberships, meeting__pulse__in=Pulse.objects.open(now)
     ).select_related(*ALONG)
-    invited = list(asked.order_by("meeting__pulse__closes_at", "pk"))
+    return asked.order_by("meeting__pulse__closes_at", "pk")
+
+
+def without_reply(invited: Iterable[Attendance]) -> list[Attendance]:
+    """Return those to which no reply came yet.
+
+    One query, or none: which mark is whose can only be worked out here, never in the database.
+    """
+    invited = list(invited)
     by_mark = {mark: each.pk for each in invited for mark in marks(each)}
     replied = Replied.objects.filter(mark__in=by_mark) if by_mark else Replied.objects.none()
     done = {by_mark[mark] for mark in replied.values_list("mark", flat=True)}
     return [each for each in invited if each.pk not in done]
+
+
+def waiting(memberships: Iterable[Membership], now: datetime) -> list[Attendance]:
+    """Return the open pulses that these members were asked in and did not reply to, by closing."""
+    return without_reply(invited(memberships, now))
 
 
 def stands(invitation: Attendance, now: datetime) -> str:

@@ -273,6 +273,8 @@ SECRET: Fillings = {"pk": lambda world: world.secret_decision.pk}
 ASKED_DECISION: Fillings = {"pk": lambda world: world.asked_decision.pk}
 SAID: Fillings = {"pk": lambda world: world.said.pk}
 EVALUATION: Fillings = {"pk": lambda world: world.evaluation.pk}
+INDICATOR: Fillings = {"indicator": lambda world: "e3"}
+FORM: Fillings = {"form": lambda world: "csv"}
 REVIEW: Fillings = {"pk": lambda world: world.review.pk}
 
 ADDRESSES: dict[str, Fillings] = {
@@ -431,6 +433,19 @@ ADDRESSES: dict[str, Fillings] = {
     "dashboards:put_first_month_away": NOTHING,
     "dashboards:guides": NOTHING,
     "dashboards:guide": {"name": lambda world: "equity"},
+    "dashboards:dashboard": NOTHING,
+    "dashboards:ladder": NOTHING,
+    "dashboards:indicator": INDICATOR,
+    "dashboards:figures": FORM,
+    "dashboards:downloads": NOTHING,
+    "dashboards:archive": NOTHING,
+    "dashboards:listed": {**FORM, "name": lambda world: "inputs"},
+    "dashboards:programme": NOTHING,
+    "dashboards:programme_ladder": NOTHING,
+    "dashboards:programme_indicator": INDICATOR,
+    "dashboards:programme_figures": FORM,
+    "dashboards:dictionary": NOTHING,
+    "dashboards:dictionary_json": NOTHING,
 }
 
 # Open to everybody who is signed in, but what they ask for is refused unless they facilitate.

@@ -39,6 +39,7 @@ os.environ.update(
         "EMAIL_USE_TLS": "False",
         "DEFAULT_FROM_EMAIL": "coprod <hello@testserver>",
         "SECOND_FACTOR_REQUIRED": "False",
+        "PUBLISHING": "default",
         "DEBUG": "False",
         "DEMO": os.environ.get("TEST_DEMO", "False"),
     }

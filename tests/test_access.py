@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from partners.access import PERSONAL, PUBLIC
+from partners.access import NUMBERS, PERSONAL, PROGRAMME, PUBLIC
 from partners.models import Membership
 from partners.roles import GRANTS, Permission, Role
 from tests.addresses import ADDRESSES, FACILITATORS_ONLY, ONLY_MADE, World
@@ -105,7 +105,7 @@ def test_every_address_is_listed():
 def test_every_view_states_who_may_see_it(name):
     policy = getattr(OUR_VIEWS[name], "policy", None)
 
-    assert policy in {PERSONAL, PUBLIC, *Permission}
+    assert policy in {PERSONAL, PUBLIC, NUMBERS, PROGRAMME, *Permission}
 
 
 def test_pages_of_libraries_need_signing_in_unless_they_are_for_signing_in():
@@ -117,8 +117,10 @@ def test_pages_of_libraries_need_signing_in_unless_they_are_for_signing_in():
 class Asker:
     """Somebody who asks: a browser, and what they may."""
 
-    def __init__(self, name, person=None, membership=None, *, is_inside=True, facilitates=False):
-        self.name = name
+    def __init__(
+        self, name, person=None, membership=None, *, is_inside=True, facilitates=False, leads=False
+    ):
+        self.name, self.leads = name, leads
         self.membership = membership if is_inside else None
         self.is_signed_in = person is not None
         self.facilitates = facilitates
@@ -134,7 +136,8 @@ def askers(partnership):
     """Everybody who might ask for a page of `partnership`."""
     yield Asker("nobody")
     yield Asker("signed in, belongs nowhere", PersonFactory())
-    yield Asker("leader of the programme", leader_of(partnership))
+    yield Asker("leader of the programme", leader_of(partnership), leads=True)
+    yield Asker("leader of another programme", ProgrammeLeaderFactory().person)
     elsewhere = MembershipFactory(partnership=PartnershipFactory(), facilitator=True)
     yield Asker("facilitator elsewhere", elsewhere.person, facilitates=True)
     for role in Role:
@@ -165,6 +168,8 @@ def expected(name, view, asker, method):
     if view.policy in {PUBLIC, PERSONAL}:
         is_refused = name in FACILITATORS_ONLY and not asker.facilitates
         return HTTPStatus.FORBIDDEN if is_refused else None
+    if view.policy in {NUMBERS, PROGRAMME}:
+        return None if asker.membership or asker.leads else HTTPStatus.NOT_FOUND
     if asker.membership is None:
         return HTTPStatus.NOT_FOUND
     return None if asker.membership.may(view.policy) else HTTPStatus.FORBIDDEN
@@ -225,15 +230,20 @@ def address_of(name, world):
     kwargs.pop(ONLY_MADE, None)
     if is_inside_a_partnership(name):
         kwargs["slug"] = world.partnership.slug
+    elif OUR_VIEWS[name].policy == PROGRAMME:
+        kwargs["slug"] = world.partnership.programme.slug
     return reverse(name, kwargs=kwargs)
 
 
 def is_inside_a_partnership(name):
-    return OUR_VIEWS[name].policy in {*Permission}
+    return OUR_VIEWS[name].policy in {NUMBERS, *Permission}
+
+
+NO_THINGS = {ONLY_MADE, "kind", "language", "indicator", "form", "name"}
 
 
 def names_a_thing(name):
-    return is_inside_a_partnership(name) and {*ADDRESSES[name]} - {ONLY_MADE, "kind", "language"}
+    return is_inside_a_partnership(name) and {*ADDRESSES[name]} - NO_THINGS
 
 
 @pytest.mark.django_db
@@ -288,6 +298,23 @@ def test_facilitators_add_a_second_factor_before_they_see_others_needs(client, d
 
     assert asked.headers["Location"] == reverse("mfa_index")
     assert let_in.status_code == HTTPStatus.OK
+
+
+def test_leaders_add_a_second_factor_before_they_see_numbers(client, db, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    member = MembershipFactory()
+    pages = [
+        reverse("dashboards:dashboard", args=[member.partnership.slug]),
+        reverse("dashboards:programme", args=[member.partnership.programme.slug]),
+    ]
+
+    client.force_login(leader_of(member.partnership))
+    asked = [client.get(page) for page in pages]
+    client.force_login(member.person)
+    let_in = [client.get(page) for page in pages]
+
+    assert {each.headers["Location"] for each in asked} == {reverse("mfa_index")}
+    assert {each.status_code for each in let_in} == {HTTPStatus.OK}
 
 
 def test_signed_in_pages_are_kept_by_no_cache(client, db):

@@ -1,7 +1,5 @@
 """Decisions: the list, one decision, proposing one, its words, its record."""
 
-import csv
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +20,7 @@ from meetings.views.finding import page_of, readers
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
 from partners.roles import Permission
+from partners.spreadsheets import as_csv
 
 
 @members_only(Permission.VIEW, methods=["GET"])
@@ -42,9 +41,8 @@ def decision_csv(request: PersonRequest, membership: Membership) -> HttpResponse
     """All decisions as a table for a spreadsheet, overrides with their reasons included."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="decisions.csv"'
-    response.write("\ufeff")  # so that spreadsheet programs read it as UTF-8
     decisions = membership.partnership.decisions.select_related(*BESIDE).order_by("pk")
-    csv.writer(response).writerows(exporting.table(decisions, request.user, timezone.now()))
+    response.writelines(as_csv(exporting.table(decisions, request.user, timezone.now())))
     return response
 
 

@@ -627,15 +627,15 @@ def test_lists_run_as_many_queries_with_many_rows_as_with_three(at):
 
 def test_lists_run_as_many_queries_with_three_hundred_decisions_and_inputs(at):
     few, many = Circle(), Circle()
-    fill(few, 3)
-    fill(many, 3)
-    waiting = many.partnership.inputs.filter(answer=None)
-    for model, rows in [(Decision, many.partnership.decisions), (Input, waiting)]:
-        first = rows.order_by("-pk")[0]
-        copies = [copy.copy(first) for _number in range(297)]
-        for each in copies:
-            each.pk = None
-        model.objects.bulk_create(copies)
+    for circle, more in [(few, 1), (many, 297)]:
+        fill(circle, 3)
+        waiting = circle.partnership.inputs.filter(answer=None)
+        for model, rows in [(Decision, circle.partnership.decisions), (Input, waiting)]:
+            first = rows.order_by("-pk")[0]
+            copies = [copy.copy(first) for _number in range(more)]
+            for each in copies:
+                each.pk = None
+            model.objects.bulk_create(copies)
 
     assert queries_of(at, few) == queries_of(at, many)
 

@@ -9,9 +9,9 @@ from django.utils import translation
 from django.utils.html import escape
 
 from dashboards import references
-from dashboards.guide_views import GUIDES
 from dashboards.guides_to_barriers import BARRIERS
 from dashboards.guides_to_principles import PRINCIPLES
+from dashboards.views.guides import GUIDES
 from reflections.catalogue import ENTRIES, Level
 from tests.factories import MembershipFactory
 from tests.reflections.factories_barriers import Circle, reported

@@ -4,9 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from dashboards import glance
 from dashboards.first_month import steps
 from dashboards.waiting import Waiting, next_meetings, waits_for
 from partners.access import PersonRequest, members_only, personal
+from partners.looking import programmes_led_by
 from partners.models import Membership
 from partners.roles import Permission
 
@@ -26,6 +28,7 @@ def home(request: PersonRequest) -> HttpResponse:
     context = {
         "memberships": memberships,
         "meetings": next_meetings(memberships, now),
+        "programmes": list(programmes_led_by(request.user)),
         **shown(waits_for(memberships, now)),
     }
     return render(request, "dashboards/home.html", context)
@@ -45,5 +48,6 @@ def partnership(request: PersonRequest, membership: Membership) -> HttpResponse:
         "arrangements": meeting and meeting.arrangements.of(membership),
         "resources": membership.partnership.resources.available()[:3],
         "first_month": steps(membership),
+        "glances": glance.look(membership.partnership, now),
     }
     return render(request, "dashboards/partnership.html", context)

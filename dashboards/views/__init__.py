@@ -1,0 +1,1 @@
+"""Pages from above: home pages, dashboards, downloads."""

@@ -1,0 +1,100 @@
+"""What people take with them: figures, lists, an archive, and what it all means."""
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dashboards import board, dictionary, exporting
+from dashboards.indicators import INDICATORS
+from dashboards.lists import BY_NAME, LISTS
+from partners.access import (
+    PersonRequest,
+    members_only,
+    numbers_only,
+    personal,
+    programme_only,
+)
+from partners.looking import Onlooker, ProgrammeOnlooker
+from partners.models import Membership
+from partners.roles import Permission
+
+
+def known_form(form: str) -> str:
+    """Return the form in which a file is wanted, or 404."""
+    if form not in exporting.WRITERS:
+        raise Http404
+    return form
+
+
+@numbers_only()
+def figures(request: PersonRequest, onlooker: Onlooker, form: str) -> HttpResponse:
+    """The figures of a partnership, as its dashboard shows them."""
+    found = board.of_partnership(onlooker.partnership, timezone.now())
+    return exporting.response(exporting.figures(found), "figures", known_form(form))
+
+
+@programme_only()
+def programme_figures(
+    request: PersonRequest, onlooker: ProgrammeOnlooker, form: str
+) -> HttpResponse:
+    """The figures of a whole programme, as published."""
+    found = board.of_programme(onlooker.programme, timezone.now())
+    return exporting.response(exporting.figures(found), "figures", known_form(form))
+
+
+@members_only(Permission.VIEW, methods=["GET"])
+def downloads(request: PersonRequest, membership: Membership) -> HttpResponse:
+    """Everything of this partnership that a member may take along."""
+    context = {
+        "membership": membership,
+        "tab": "dashboard",
+        "lists": LISTS,
+        "forms": list(exporting.WRITERS),
+    }
+    return render(request, "dashboards/downloads.html", context)
+
+
+@members_only(Permission.VIEW, methods=["GET"])
+def listed(request: PersonRequest, membership: Membership, name: str, form: str) -> HttpResponse:
+    """One list, as its page shows it to this member."""
+    if name not in BY_NAME:
+        raise Http404
+    return exporting.response(BY_NAME[name].table(membership), name, known_form(form))
+
+
+@members_only(Permission.VIEW, methods=["GET"])
+def archive(request: PersonRequest, membership: Membership) -> HttpResponse:
+    """All of it in one file."""
+    found = board.of_partnership(membership.partnership, timezone.now())
+    parts = exporting.archive(membership, found)
+    return exporting.sent(parts, f"{membership.partnership.slug}.zip", "application/zip")
+
+
+@personal(methods=["GET"])
+def explained(request: PersonRequest) -> HttpResponse:
+    """What each figure and each column means."""
+    context = {
+        "indicators": INDICATORS,
+        "figure_columns": exporting.FIGURE_COLUMNS,
+        "lists": LISTS,
+    }
+    return render(request, "dashboards/dictionary.html", context)
+
+
+@personal(methods=["GET"])
+def explained_to_programs(request: PersonRequest) -> JsonResponse:
+    """The same for programs."""
+    columns = {
+        listed.name: {column.name: str(column.meaning) for column in listed.columns}
+        for listed in LISTS
+    }
+    columns["figures"] = {it.name: str(it.meaning) for it in exporting.FIGURE_COLUMNS}
+    return JsonResponse(
+        {
+            "title": _("What each figure means"),
+            "indicators": list(dictionary.entries()),
+            "columns": columns,
+        },
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    )
