@@ -17,6 +17,7 @@ from charters.models import (
 )
 from charters.templates_of_agreements import TEMPLATES
 from notices import planning
+from partners.languages import in_languages
 from partners.models import Membership
 from partners.roles import Group
 from translations.reading import set_text
@@ -38,13 +39,14 @@ def start(agreement: Agreement, *, from_template: bool, by: Membership, now: dat
     """Save a new agreement: with the sections and first clauses of its template, or empty."""
     agreement.created_by, agreement.created_at = by, now
     agreement.save(force_insert=True)
+    languages = agreement.partnership.languages
     for position, part in enumerate(TEMPLATES[agreement.kind] if from_template else ()):
         section = Section(agreement=agreement, key=part.key, position=position)
-        _write(section, "title", part.title)
+        _write(section, "title", in_languages(part.title, languages))
         section.save()
-        for place, texts in enumerate(part.clauses):
+        for place, text in enumerate(part.clauses):
             clause = Clause(section=section, position=place, changed_by=by, changed_at=now)
-            _write(clause, "text", texts)
+            _write(clause, "text", in_languages(text, languages))
             clause.save()
     return agreement
 

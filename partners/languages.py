@@ -1,8 +1,11 @@
 """Languages: their direction, and their names in themselves and in each other (CLDR, by Babel)."""
 
+from collections.abc import Iterable
+
 from babel import Locale
 from django.conf import settings
-from django.utils.translation import get_language_info, to_locale
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info, override, to_locale
 
 CODES: list[str] = [code for code, _name in settings.LANGUAGES]
 
@@ -25,6 +28,15 @@ def own_name(code: str) -> str:
 def name_of(code: str, in_language: str) -> str:
     """Return the name of the language `code` in the language `in_language`: "Spanish"."""
     return locale_of(in_language).languages.get(to_locale(code)) or own_name(code)
+
+
+def in_languages(text: Promise, codes: Iterable[str]) -> dict[str, str]:
+    """Return a sentence of ours in each of some languages, by code."""
+    found = {}
+    for code in codes:
+        with override(code):
+            found[code] = str(text)
+    return found
 
 
 def choices() -> list[tuple[str, str]]:
