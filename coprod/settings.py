@@ -7,6 +7,7 @@ from urllib.parse import quote
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -163,7 +164,23 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMO)
 
 # Languages are code, not environment: modeltranslation makes columns from them.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic"))]
+LANGUAGES = [
+    ("en", _("English")),
+    ("es", _("Spanish")),
+    ("fr", _("French")),
+    ("pt", _("Portuguese")),
+    ("zh-hans", _("Chinese")),
+    ("vi", _("Vietnamese")),
+    ("fil", _("Tagalog")),
+    ("ht", _("Haitian Creole")),
+    ("ar", _("Arabic")),
+    ("uk", _("Ukrainian")),
+]
+# Django does not know these two.
+LANG_INFO |= {
+    "fil": {"bidi": False, "code": "fil", "name": "Filipino", "name_local": "Filipino"},
+    "ht": {"bidi": False, "code": "ht", "name": "Haitian Creole", "name_local": "Kreyòl Ayisyen"},
+}
 MODELTRANSLATION_FALLBACK_LANGUAGES = ()  # translations.reading decides, and shows, a fall-back
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"

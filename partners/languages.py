@@ -1,6 +1,8 @@
 """Languages: their direction, and their names in themselves and in each other (CLDR, by Babel)."""
 
 from collections.abc import Iterable
+from copy import deepcopy
+from functools import cache
 
 from babel import Locale
 from django.conf import settings
@@ -15,9 +17,36 @@ def direction(code: str) -> str:
     return "rtl" if get_language_info(code)["bidi"] else "ltr"
 
 
+# CLDR has Haitian Creole borrow these from French. Spelled by the official orthography of 1979.
+CREOLE_DAYS = ["lendi", "madi", "mèkredi", "jedi", "vandredi", "samdi", "dimanch"]
+CREOLE_MONTHS = [
+    "janvye", "fevriye", "mas", "avril", "me", "jen", "jiyè", "out", "septanm", "oktòb", "novanm",
+    "desanm",
+]  # fmt: skip
+CREOLE_LANGUAGES = {
+    "en": "anglè", "es": "panyòl", "fr": "franse", "pt": "pòtigè", "zh_Hans": "chinwa senplifye",
+    "vi": "vyetnamyen", "fil": "filipino", "ar": "arab", "uk": "ikrenyen",
+}  # fmt: skip
+
+
 def locale_of(code: str) -> Locale:
     """Return the CLDR locale of the language `code`."""
-    return Locale.parse(to_locale(code))
+    return _creole() if code == "ht" else Locale.parse(to_locale(code))
+
+
+@cache
+def _creole() -> Locale:
+    borrowed = Locale.parse("ht")
+    assert borrowed.days  # loads what is to be copied: it is the same in memory as French
+    locale = deepcopy(borrowed)
+    for form in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            locale.days[form][width].update(enumerate(CREOLE_DAYS))
+            locale.months[form][width].update(enumerate(CREOLE_MONTHS, start=1))
+    locale.languages.update(CREOLE_LANGUAGES)
+    for style, word in (("standard", "ak"), ("or", "oswa")):
+        locale.list_patterns[style].update({last: f"{{0}} {word} {{1}}" for last in ("end", "2")})
+    return locale
 
 
 def own_name(code: str) -> str:
