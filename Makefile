@@ -3,7 +3,7 @@
 PYTHON ?= python3
 PIP = .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes
 TESTING = DJANGO_SETTINGS_MODULE=tests.settings
-LANGUAGES = es ar
+LANGUAGES = ar es fil fr ht pt uk vi zh_Hans
 LANGUAGE_FILES = $(wildcard locale/*/LC_MESSAGES/django.po)
 COMPILED = $(LANGUAGE_FILES:.po=.mo)
 # What must never fail in silence: doors, joining, the ledger and its sender.

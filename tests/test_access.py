@@ -95,6 +95,17 @@ VIEWS = views_by_name()
 OUR_VIEWS = {
     name: view for name, view in VIEWS.items() if view.__module__.partition(".")[0] in OURS
 }
+# What answers a GET with a file, or with a word for a program.
+NOT_PAGES = {"health", "meetings:ics", "meetings:download", "meetings:feed"} | {
+    "dashboards:figures", "dashboards:programme_figures", "dashboards:listed",
+    "dashboards:archive", "dashboards:dictionary_json",
+    "reflections:export_text", "reflections:export_data",
+    "charters:decisions_csv", "charters:decision_text", "charters:pdf", "charters:scan",
+    "charters:docx", "charters:md", "charters:json",
+}  # fmt: skip
+READABLE = [
+    name for name, view in OUR_VIEWS.items() if "GET" in view.methods and name not in NOT_PAGES
+]
 
 
 def test_every_address_is_listed():

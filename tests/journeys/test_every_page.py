@@ -11,7 +11,7 @@ from dashboards import months, snapshots
 from tests.addresses import World
 from tests.factories import MembershipFactory, PartnershipFactory, ProgrammeLeaderFactory, now
 from tests.journeys.conftest import DESK
-from tests.test_access import OUR_VIEWS, address_of
+from tests.test_access import READABLE, address_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -24,13 +24,6 @@ LOOKS = {
     "en": [(SMALL_PHONE, "light"), (DESK, "dark")],
     "ar": [(SMALL_PHONE, "dark"), (DESK, "light")],
 }
-NOT_PAGES = {"health", "meetings:ics", "meetings:download", "meetings:feed"} | {
-    "dashboards:figures", "dashboards:programme_figures", "dashboards:listed",
-    "dashboards:archive", "dashboards:dictionary_json",
-    "reflections:export_text", "reflections:export_data",
-    "charters:decisions_csv", "charters:decision_text", "charters:pdf", "charters:scan",
-    "charters:docx", "charters:md", "charters:json",
-}  # fmt: skip
 FIRST_VIEW = 14_600  # bytes: what a fresh connection carries in its first round trip
 
 
@@ -43,9 +36,6 @@ def world():
     return World(partnership, maya)
 
 
-READABLE = [
-    name for name, view in OUR_VIEWS.items() if "GET" in view.methods and name not in NOT_PAGES
-]
 APPS = sorted({name.partition(":")[0] for name in READABLE})
 
 
