@@ -7,7 +7,15 @@ from django.utils.translation import ngettext
 
 from dashboards import figures
 from dashboards.figures import Tally, Unit
-from dashboards.indicators.counting import both_sides, enough_for_a_share, named, tallies
+from dashboards.indicators.counting import (
+    both_sides,
+    enough_for_a_share,
+    enough_for_nobodys_items,
+    named,
+    nobodys_items,
+    sides_of_items,
+    tallies,
+)
 from dashboards.indicators.declaring import Census, Filter, Good, Indicator, Kind, Principle
 from dashboards.sources import Owed
 from partners.models import WorkingRules
@@ -59,11 +67,6 @@ def papers(rows: Owed) -> dict[int, Tally]:
 def lags(rows: Owed) -> dict[int, Tally]:
     """Return how many days behind each other language came."""
     return {pk: Tally(days=tuple(days)) for pk, days in rows.days_behind.items()}
-
-
-def sides_of_support(counts: Counter[str]) -> tuple[int, ...]:
-    """Return the people whose support was there, whose was not, and all who answered."""
-    return counts["people_some"], counts["people_rest"], counts["people_replied"]
 
 
 def sides_of_influence(counts: Counter[str]) -> tuple[int, ...]:
@@ -136,7 +139,7 @@ E3 = Indicator(
     promise=support_promised,
     people=Census(
         cells=lambda rows: rows.support,
-        parts=sides_of_support,
+        parts=sides_of_items,
         least=enough_for_a_share,
         figure=figures.share_of_items,
         filters=(Filter.GROUP, Filter.LANGUAGE, Filter.STAGE),
@@ -267,10 +270,21 @@ E11 = Indicator(
     title=_("Voice"),
     question=_("Could people say what they wanted to say?"),
     numerator=_("Answers “yes” to: I could say what I wanted"),
-    denominator=_("All answers"),
-    source=_("The few questions after a meeting, which nobody answers by name."),
-    silence=_("What they wanted to say."),
+    denominator=_("All answers, without “I would rather not say”"),
+    source=_(
+        "The few questions after a meeting, which nobody answers by name. They count a week after they close: members see them first."
+    ),
+    silence=_("What they wanted to say, and who could not."),
     ask=_("What would make it easier to speak in our meetings?"),
+    asks_from=70,
+    people=Census(
+        cells=lambda rows: rows.agreed_with("voice"),
+        parts=nobodys_items,
+        least=enough_for_nobodys_items,
+        figure=figures.share_of_items,
+        filters=(Filter.STAGE,),
+    ),
+    replies=lambda rows: rows.pulses,
 )
 
 INDICATORS = [E1, E3, E4, E10, E2, E5, E6, E8, E9, E11]
