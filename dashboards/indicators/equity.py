@@ -7,12 +7,11 @@ from django.utils.translation import ngettext
 
 from dashboards import figures
 from dashboards.figures import Tally, Unit
+from dashboards.indicators import pulses
 from dashboards.indicators.counting import (
     both_sides,
     enough_for_a_share,
-    enough_for_nobodys_items,
     named,
-    nobodys_items,
     sides_of_items,
     tallies,
 )
@@ -270,20 +269,12 @@ E11 = Indicator(
     title=_("Voice"),
     question=_("Could people say what they wanted to say?"),
     numerator=_("Answers “yes” to: I could say what I wanted"),
-    denominator=_("All answers, without “I would rather not say”"),
-    source=_(
-        "The few questions after a meeting, which nobody answers by name. They count a week after they close: members see them first."
-    ),
+    denominator=pulses.ALL_ANSWERS,
+    source=pulses.SOURCE,
     silence=_("What they wanted to say, and who could not."),
     ask=_("What would make it easier to speak in our meetings?"),
-    asks_from=70,
-    people=Census(
-        cells=lambda rows: rows.agreed_with("voice"),
-        parts=nobodys_items,
-        least=enough_for_nobodys_items,
-        figure=figures.share_of_items,
-        filters=(Filter.STAGE,),
-    ),
+    asks_from=pulses.LOW,
+    people=pulses.yes_to("voice"),
     replies=lambda rows: rows.pulses,
 )
 

@@ -3,11 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from dashboards import figures
+from dashboards.indicators import pulses
 from dashboards.indicators.counting import (
     both_sides,
     enough_for_a_share,
-    enough_for_nobodys_items,
-    nobodys_items,
     sides_of_items,
 )
 from dashboards.indicators.declaring import Census, Filter, Indicator, Kind, Principle
@@ -41,20 +40,12 @@ T2 = Indicator(
     title=_("A good fit"),
     question=_("Does what people do here fit why they came?"),
     numerator=_("Answers “yes” to: My work here fits why I came"),
-    denominator=_("All answers, without “I would rather not say”"),
-    source=_(
-        "The few questions after a meeting, which nobody answers by name. They count a week after they close: members see them first."
-    ),
+    denominator=pulses.ALL_ANSWERS,
+    source=pulses.SOURCE,
     silence=_("What would fit better."),
     ask=_("What would people rather do here?"),
-    asks_from=70,
-    people=Census(
-        cells=lambda rows: rows.agreed_with("fit"),
-        parts=nobodys_items,
-        least=enough_for_nobodys_items,
-        figure=figures.share_of_items,
-        filters=(Filter.STAGE,),
-    ),
+    asks_from=pulses.LOW,
+    people=pulses.yes_to("fit"),
     replies=lambda rows: rows.pulses,
     is_headline=True,
 )

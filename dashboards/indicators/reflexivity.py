@@ -5,11 +5,10 @@ from django.utils.translation import ngettext
 
 from dashboards import figures
 from dashboards.figures import Tally
+from dashboards.indicators import pulses
 from dashboards.indicators.counting import (
     both_sides,
     enough_for_a_share,
-    enough_for_nobodys_items,
-    nobodys_items,
     tallies,
 )
 from dashboards.indicators.declaring import Census, Filter, Indicator, Kind, Principle
@@ -54,7 +53,7 @@ R2 = Indicator(
     kind=Kind.PEOPLE,
     title=_("Those with power first"),
     question=_("Do those with power reflect first?"),
-    numerator=_("Those of them who said at least once that they took time to reflect"),
+    numerator=_("People with power who say that they took time to reflect"),
     denominator=_("Leaders, payers, providers and facilitators who were asked before a meeting"),
     source=_("One tick before a meeting. No words are asked."),
     silence=_("What they thought about."),
@@ -90,20 +89,12 @@ R4 = Indicator(
     title=_("Safe to disagree"),
     question=_("Is it safe to disagree here?"),
     numerator=_("Answers “yes” to: It was safe to disagree"),
-    denominator=_("All answers, without “I would rather not say”"),
-    source=_(
-        "The few questions after a meeting, which nobody answers by name. They count a week after they close: members see them first."
-    ),
+    denominator=pulses.ALL_ANSWERS,
+    source=pulses.SOURCE,
     silence=_("Who does not feel safe, and why."),
     ask=_("What would make it safer to disagree here?"),
-    asks_from=70,
-    people=Census(
-        cells=lambda rows: rows.agreed_with("safety"),
-        parts=nobodys_items,
-        least=enough_for_nobodys_items,
-        figure=figures.share_of_items,
-        filters=(Filter.STAGE,),
-    ),
+    asks_from=pulses.LOW,
+    people=pulses.yes_to("safety"),
     replies=lambda rows: rows.pulses,
     is_headline=True,
 )
