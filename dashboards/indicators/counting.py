@@ -25,7 +25,8 @@ def named(*names: str) -> Callable[[Counter[str]], tuple[int, ...]]:
 
 def both_sides(counts: Counter[str]) -> tuple[int, ...]:
     """Return the people who are, those who are not, and both together."""
-    return counts["people_some"], counts["people_rest"], counts.total()
+    some, rest = counts["people_some"], counts["people_rest"]
+    return some, rest, some + rest
 
 
 def sides_of_items(counts: Counter[str]) -> tuple[int, ...]:

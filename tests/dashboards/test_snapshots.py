@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from io import StringIO
@@ -16,6 +17,7 @@ from django.db import IntegrityError, connections, transaction
 
 from dashboards import months, snapshots, tasks
 from dashboards.figures import Figure, State
+from dashboards.indicators import BY_ID
 from dashboards.models import Snapshot
 from partners.models import Partnership
 from partners.publishing import EVERYONE
@@ -130,6 +132,18 @@ def test_replies_without_a_name_are_counted_for_many_together(place):
     assert kept[elsewhere.partnership] == {"state": "hidden"}
     # What is left for the two small ones together is as many as could be shown.
     assert kept[None] == {"value": 55, "some": 25, "of_all": 45, "replied": 60}
+
+
+def test_who_was_asked_does_not_make_a_base_larger(place, settings):
+    settings.PUBLISHING = "nhs"  # eight and eight could be shown, but for the base of twenty
+    for number in range(18):
+        place.checkpoint(place.member(), "continue" if number < 9 else "not_now")
+
+    snapshots.publish(place.partnership.programme_id, OCTOBER, IN_NOVEMBER)
+
+    assert of(place.partnership).figures["t4"] == {"state": "hidden"}
+    parts = BY_ID["t1"].people.parts(Counter(people_some=9, people_rest=9, people_asked=18))
+    assert parts == (9, 9, 18)
 
 
 def test_few_who_reply_often_are_still_few(place):
