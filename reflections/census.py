@@ -7,7 +7,7 @@ and `partners.publishing`, once a month. Whoever else wants a number asks `insig
 Each function is one query, or two, however many partnerships there are.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
@@ -35,6 +35,7 @@ from reflections.pulse_results import MEMBERS_FIRST, SAID
 
 Cell = tuple[int, str, str]  # a partnership, a group of its people, the language these read
 Cells = dict[Cell, Counter[str]]
+AT_ONCE = 2000  # rows fetched from the database
 
 
 class Window(Protocol):
@@ -83,19 +84,27 @@ def pulses(window: Window) -> Cells:
 
 
 def reflected_first(window: Window) -> Cells:
-    """Return the people with power who were asked to reflect before a meeting, and who did."""
+    """Return the people with power who were asked to reflect before a meeting, and who did.
+
+    They often belong to several partnerships. `once_...` counts each of them in the first alone:
+    four people in five partnerships are four, however many seats they have.
+    """
     asked = Reflected.objects.filter(
         window.within("membership__partnership"), window.during("meeting__starts_at"),
         membership__group__in=POWER_HOLDING, meeting__cancelled_at=None,
     )  # fmt: skip
-    return _both_sides(
-        _by_cell(
-            asked,
-            _of("membership"),
-            people_all=Count("membership", distinct=True),
-            people_some=Count("membership", filter=Q(is_done=True), distinct=True),
-        )
-    )
+    rows = asked.values_list("membership__person", "membership", *_of("membership"))
+    seen: set[int] = set()
+    found: Cells = defaultdict(Counter)
+    done = rows.annotate(done=Count("pk", filter=Q(is_done=True)))
+    for person, _member, *cell, times in done.order_by("membership").iterator(AT_ONCE):
+        side = "some" if times else "rest"
+        partnership, group, language = cell
+        counts = found[partnership, group, language]
+        counts[f"people_{side}"] += 1
+        counts[f"once_{side}"] += person not in seen
+        seen.add(person)
+    return found
 
 
 def benefits(window: Window) -> Cells:
@@ -184,14 +193,15 @@ def choices(window: Window) -> Cells:
         window.within("membership__partnership"), window.during("opened_at")
     )
     chose = Q(choice__in=CHOSE, chosen_at__lt=window.until)
-    return _both_sides(
-        _by_cell(
-            asked,
-            _of("membership"),
-            people_all=Count("membership", distinct=True),
-            people_some=Count("membership", filter=chose, distinct=True),
-        )
+    cells = _by_cell(
+        asked,
+        _of("membership"),
+        people_all=Count("membership", distinct=True),
+        people_some=Count("membership", filter=chose, distinct=True),
     )
+    for counts in cells.values():
+        counts["people_rest"] = counts.pop("people_all") - counts["people_some"]
+    return cells
 
 
 def goals(window: Window) -> Cells:
@@ -262,10 +272,3 @@ def _by_cell(rows: QuerySet[Any], path: Iterable[str], **counts: Any) -> Cells:
 def _by_partnership(rows: QuerySet[Any], path: str, **counts: Any) -> Cells:
     found = rows.order_by().values(path).annotate(**counts)
     return {(row.pop(path), "", ""): Counter(row) for row in found}
-
-
-def _both_sides(cells: Cells) -> Cells:
-    """Add how many people are not among `people_some`."""
-    for counts in cells.values():
-        counts["people_rest"] = counts.pop("people_all") - counts["people_some"]
-    return cells

@@ -1,5 +1,7 @@
 """Reflection: time to think about how we work, those with power first, and something changes."""
 
+from collections import Counter
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -7,7 +9,6 @@ from dashboards import figures
 from dashboards.figures import Tally
 from dashboards.indicators import pulses
 from dashboards.indicators.counting import (
-    both_sides,
     enough_for_a_share,
     tallies,
 )
@@ -28,6 +29,12 @@ def reflecting_promised(rules: WorkingRules) -> str:
 def minutes(rows: Owed) -> dict[int, Tally]:
     """Return the minutes of reflection that were kept, of those promised."""
     return {pk: Tally(kept["reflecting"], kept["to_reflect"]) for pk, kept in rows.kept.items()}
+
+
+def each_once(counts: Counter[str]) -> tuple[int, ...]:
+    """Return both sides, with people who belong to several partnerships counted once."""
+    some, rest = counts["once_some"], counts["once_rest"]
+    return some, rest, some + rest
 
 
 R1 = Indicator(
@@ -60,7 +67,7 @@ R2 = Indicator(
     ask=_("What did those of us with power learn about how we use it?"),
     people=Census(
         cells=lambda rows: rows.reflected_first,
-        parts=both_sides,
+        parts=each_once,
         least=enough_for_a_share,
         figure=figures.share_of_people,
         filters=(Filter.LANGUAGE, Filter.STAGE),

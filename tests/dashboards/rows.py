@@ -63,13 +63,9 @@ class Place:
 
     def member(self, group="patient", *, language="en", reads=(), joined=400, **fields):
         fields.setdefault("joined_at", self.ago(joined))
-        return MembershipFactory(
-            partnership=self.partnership,
-            group=group,
-            person__language=language,
-            person__also_reads=list(reads),
-            **fields,
-        )
+        if "person" not in fields:
+            fields |= {"person__language": language, "person__also_reads": list(reads)}
+        return MembershipFactory(partnership=self.partnership, group=group, **fields)
 
     def decision(self, days_ago=10, *, broken=(), claimed=6, is_taken=True):
         """A decision that was taken, with every promise about its pace kept but the broken."""

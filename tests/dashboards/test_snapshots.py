@@ -146,6 +146,24 @@ def test_who_was_asked_does_not_make_a_base_larger(place, settings):
     assert parts == (9, 9, 18)
 
 
+@pytest.mark.parametrize(("leaders", "shown"), [(12, False), (24, True)])
+def test_few_with_power_in_many_partnerships_are_still_few(place, leaders, shown):
+    people = [place.member("leader") for _ in range(leaders)]
+    places = [place, *(Place(at=place.at, programme=place.partnership.programme) for _ in "ab")]
+    for each in places:
+        old(each.partnership)
+        meeting = each.meeting(10)
+        for number, leader in enumerate(people):
+            seat = leader if each is place else each.member("leader", person=leader.person)
+            each.ticked(meeting, seat, is_done=number % 2 == 0)
+
+    snapshots.publish(place.partnership.programme_id, OCTOBER, IN_NOVEMBER)
+
+    whole = Snapshot.objects.of_programmes().get().figures["r2"]
+    # Twelve have thirty-six seats, and ticked in eighteen.
+    assert whole == ({"value": 50, "some": 35, "of_all": 70} if shown else {"state": "hidden"})
+
+
 def test_few_who_reply_often_are_still_few(place):
     for number in range(8):
         place.pulse(20 + number, *["yes"] * 4, *["no"] * 3, asked=9)
