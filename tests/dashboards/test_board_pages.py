@@ -344,7 +344,7 @@ def test_a_filter_shows_what_was_published_of_these_people(place, leader):
 
     html = page(leader, "programme_indicator", place, {"language": "ar"}, indicator="e2")
 
-    assert "<td>40%</td><td>10 of 25</td>" in html
+    assert "<td>40% <small>10 of 25</small></td>" in html
     assert '<option value="ar" selected>' in html
 
 
