@@ -236,7 +236,7 @@ def test_observers_read_results_and_are_not_asked(at):
 
     page = at(observer, "pulse")
 
-    assert "67 in 100" in page.text
+    assert "65 in 100" in page.text
     assert "How was it for you?" not in page.text
     assert "Put it on the agenda" not in page.text
 
