@@ -121,6 +121,7 @@ E2 = Indicator(
         figure=figures.share_of_people,
         filters=(Filter.LANGUAGE, Filter.STAGE),
     ),
+    is_standing=True,
 )
 E3 = Indicator(
     id="e3",

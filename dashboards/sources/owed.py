@@ -22,7 +22,20 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from charters.models import Contribution, Decision, DutyDate, DutyOutcome, Input, Review, Section
+from charters.models import (
+    AgreementKind,
+    Contribution,
+    Decision,
+    DutyDate,
+    DutyOutcome,
+    Evaluation,
+    Evidence,
+    Input,
+    Review,
+    Section,
+    Version,
+)
+from dashboards import involvement
 from dashboards.sources.reach import Reach, grouped, there
 from meetings.models import AgendaItem, ItemKind, Meeting, Resource, ResourceText
 from partners.models import Membership
@@ -150,14 +163,45 @@ class Owed(Reach):
 
     @cached_property
     def reviews(self) -> dict[int, Row]:
-        """Agreements whose day came, and whether they were looked at again soon after."""
-        due = Review.objects.filter(
-            self.within("agreement__partnership"), self.on_days_of("due_on", earlier=GRACE)
-        )
+        """Agreements and quarters whose day came, and whether they were looked at soon after."""
         in_time = Q(closed_at__lt=F("due_on") + Value(GRACE + DAY))
-        return grouped(
-            due, "agreement__partnership", due=Count("pk"), held=Count("pk", filter=in_time)
+        counts = {"due": Count("pk"), "held": Count("pk", filter=in_time)}
+        found: dict[int, Row] = {}
+        for rows, path in (
+            (Review.objects.all(), "agreement__partnership"),
+            (Evaluation.objects.all(), "partnership"),
+        ):
+            due = rows.filter(self.within(path), self.on_days_of("due_on", earlier=GRACE))
+            for pk, row in grouped(due, path, **counts).items():
+                found[pk] = Counter(found.get(pk, {})) + Counter(row)
+        return {pk: {"due": row["due"], "held": row["held"]} for pk, row in found.items()}
+
+    @cached_property
+    def statements(self) -> dict[int, Row]:
+        """Parts of involvement statements, and those that rest on records and are released."""
+        released = Version.objects.filter(
+            Q(left_force_at=None) | Q(left_force_at__gte=self.until),
+            agreement=OuterRef("agreement"),
+            took_effect_at__lt=self.until,
         )
+        rests = Evidence.objects.filter(clause__section=OuterRef("pk"), clause__removed_at=None)
+        parts = Section.objects.filter(
+            self.within("agreement__partnership"),
+            agreement__kind=AgreementKind.STATEMENT,
+            agreement__ended_at=None,
+            agreement__created_at__lt=self.until,
+            removed_at=None,
+            key__in=involvement.SECTIONS,
+        )
+        found = grouped(
+            parts,
+            "agreement__partnership",
+            statements=Count("agreement", distinct=True),
+            shown=Count("pk", filter=Exists(rests) & Exists(released)),
+        )
+        for row in found.values():
+            row["parts"] = row["statements"] * len(involvement.SECTIONS)
+        return found
 
     @cached_property
     def sections(self) -> dict[int, Row]:
