@@ -147,11 +147,12 @@ class ChoiceForm(forms.Form):
     ) -> None:
         kept = choice.costs if choice else list(CostKind.values)
         offered = [(rate.kind, rate.get_kind_display()) for rate in rates]
-        initial = {"costs": kept}
+        initial: dict[str, Any] = {"costs": kept}
         if choice:
             names = ("way", "organisation", "is_before")
             initial |= {name: getattr(choice, name) for name in names}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         self.fields["costs"].choices = offered or CostKind.choices  # type: ignore[attr-defined]
         # What is not offered stays as it was: a rate that comes later is paid, too.
         self.kept = [kind for kind in kept if kind not in dict(offered)] if offered else []
