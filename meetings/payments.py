@@ -181,7 +181,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
     def for_list(self) -> Self:
         """Bring along what a list shows."""
         return self.select_related(
-            "meeting", "membership__person", "membership__payment_choice",
+            "meeting__partnership", "membership__person", "membership__payment_choice",
             "settled_by__person", "recorded_by__person",
         )  # fmt: skip
 
