@@ -52,7 +52,7 @@ class Money:
 
     partnership: Partnership
     month: date
-    promised: Total = field(default_factory=Total)
+    due: Total = field(default_factory=Total)
     paid: Total = field(default_factory=Total)
     days_late: int = 0
     budget: dict[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
@@ -94,7 +94,7 @@ def look(partnerships: Iterable[Partnership], now: datetime) -> list[Money]:
     here = Payment.objects.standing().filter(meeting__partnership__in=found)
     first, last = month, months.end(month).date()
     for row in _sums(here.filter(due_on__gte=first, due_on__lt=last), "amount"):
-        _add(found[row["meeting__partnership"]].promised, row)
+        _add(found[row["meeting__partnership"]].due, row)
     for row in _sums(here.filter(settled_on__gte=first, settled_on__lt=last), "paid"):
         _add(found[row["meeting__partnership"]].paid, row)
     late = here.filter(settled_on=None, due_on__lt=now.date()).order_by()

@@ -83,7 +83,7 @@ def _day_of(meeting: Meeting) -> date:
     return meeting.start.astimezone(meeting.zone).date()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep_in_step(
     attendances: QuerySet[Attendance], partnership: Partnership, now: datetime
 ) -> None:

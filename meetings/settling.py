@@ -256,7 +256,7 @@ DID_IT_ARRIVE = answers.register(
 
 HOW_TO_PAY = answers.register(
     answers.Question(
-        letter="q",
+        letter="a",
         model=PaymentChoice,
         ask=lambda choice: gettext("How would you like to be paid for what meetings cost you?"),
         choices=_ways,

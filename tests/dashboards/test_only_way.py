@@ -26,6 +26,7 @@ MAY_COUNT = {
     "trends.py": "months of a chart",
     "filters.py": "filters chosen",
     "management/commands/publish_snapshot.py": "programmes published",
+    "spending.py": "money, of at least three people and whole months",
     "sources/reach.py": "nothing itself: it groups what it is given",
 }
 ABOUT_PEOPLE = {  # what a module outside the census must not look at

@@ -45,7 +45,7 @@ def test_totals_of_the_last_whole_month_are_exact(place):
 
     (money,) = look(place)
 
-    assert money.promised.sums == {"USD": Decimal("42.5")}
+    assert money.due.sums == {"USD": Decimal("42.5")}
     assert money.paid.sums == {"USD": Decimal("35.5")}
     assert money.month_name == "October 2026"
     with translation.override("es"):
@@ -60,7 +60,7 @@ def test_a_total_of_two_people_is_not_shown_and_one_of_three_is(place):
     (money,) = look(place)
 
     assert (money.paid.sums, money.paid.is_hidden) == ({}, True)
-    assert money.paid.words == money.promised.words == str(spending.TOO_FEW)
+    assert money.paid.words == money.due.words == str(spending.TOO_FEW)
 
     promise(place, place.member())
 

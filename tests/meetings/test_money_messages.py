@@ -120,7 +120,7 @@ def test_money_and_choices_are_answered_by_link(world, client):
 
     page = client.get(answers.link("p", payment))
     client.post(answers.link("p", payment), {"answer": "no"})
-    client.post(answers.link("q", ana.payment_choice), {"answer": "declined"})
+    client.post(answers.link("a", ana.payment_choice), {"answer": "declined"})
 
     assert "Has it arrived?" in page.content.decode()
     payment.refresh_from_db()
