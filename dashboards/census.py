@@ -50,7 +50,7 @@ def take(programme: Programme, partnerships: Iterable[Partnership], at: datetime
     for indicator in WITH_REPLIES:
         if indicator.replies:
             counts = _table(indicator.replies(rows[indicator.days]), partnerships, ())
-            figures = _figures(counts, _who_replied, enough_for_a_share, _reply_rate)
+            figures = _figures(counts, _who_replied, _enough_for_replies, _reply_rate)
             _add_replies(found, indicator.id, figures, partnerships)
     _add_ladders(found, rows[months.USUAL])
     return found
@@ -134,9 +134,17 @@ def _key_of(partnership: Partnership) -> Slice:
 
 
 def _who_replied(counts: Counter[str]) -> tuple[int, ...]:
-    """Return the people who answered, those who did not, and both together."""
+    """Return the people who answered, those who did not, both together, and how many they are.
+
+    Where each is asked several times without a name, `people_behind` says how many they are.
+    """
     asked, replied = counts["people_asked"], counts["people_replied"]
-    return replied, asked - replied, asked
+    return replied, asked - replied, asked, counts.get("people_behind", asked)
+
+
+def _enough_for_replies(rule: Rule) -> tuple[int, ...]:
+    """Return how large each number of `_who_replied` must be."""
+    return *enough_for_a_share(rule), rule.hidden_below
 
 
 def _reply_rate(counts: Counter[str], rule: Rule) -> Figure:

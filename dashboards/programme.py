@@ -17,6 +17,7 @@ from dashboards.overdue import Overdue
 from partners.languages import CODES
 from partners.models import Partnership, Programme
 from partners.roles import Group
+from reflections import insights
 
 PROMISES: list[Indicator] = [indicator for indicator in indicators.OWED if indicator.promise]
 
@@ -103,6 +104,47 @@ class Leaders:
             "The days of %(count)s of them have passed without a word.",
             self.late,
         ) % {"count": self.late}
+
+
+@dataclass(frozen=True)
+class InTheWay:
+    """What stands in the way in the partnerships of a programme, and leaders were asked to act."""
+
+    open: int
+    not_taken_on: int
+    late: int
+
+    @property
+    def sentence(self) -> str:
+        """How many open barriers wait for leaders, in words."""
+        return ngettext(
+            "Leaders are asked to act on %(count)s open barrier.",
+            "Leaders are asked to act on %(count)s open barriers.",
+            self.open,
+        ) % {"count": self.open}
+
+    @property
+    def not_taken_on_sentence(self) -> str:
+        """How many of them no leader has taken on, in words."""
+        return ngettext(
+            "%(count)s of them is not taken on yet.",
+            "%(count)s of them are not taken on yet.",
+            self.not_taken_on,
+        ) % {"count": self.not_taken_on}
+
+    @property
+    def late_sentence(self) -> str:
+        """How many of them are late, in words."""
+        return ngettext(
+            "The day of %(count)s of them has passed.",
+            "The days of %(count)s of them have passed.",
+            self.late,
+        ) % {"count": self.late}
+
+
+def what_waits_for_leaders(programme: Programme, now: datetime) -> InTheWay:
+    """Return the open barriers that leaders own, in all partnerships of a programme."""
+    return InTheWay(**insights.barriers_of_leaders(programme, now)._asdict())
 
 
 def what_leaders_owe(programme: Programme, now: datetime) -> Leaders:

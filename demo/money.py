@@ -20,7 +20,7 @@ HOW: Texts = {
     "enviarlo.",
     "ar": "تدفع عيادة بريا. يتصل مكتب المالية مرة واحدة ويسأل عن طريقة الإرسال.",
 }
-RATES = {
+RATES: dict[str, tuple[str, Decimal]] = {
     CostKind.FEE: ("hour", Decimal(25)),
     CostKind.TRAVEL: ("up_to", Decimal(20)),
     CostKind.CARE: ("meeting", Decimal(40)),

@@ -6,6 +6,7 @@ from django.db.models import Model
 
 from charters.models import Decision, Guard, Method, Rung, RungExperienced
 from dashboards import months, snapshots
+from demo import many
 from demo.texts import LARGE_MEETING, LARGE_NAME, LARGE_PURPOSE, LARGE_QUESTION, Texts
 from meetings.models import Arrangement, ArrangementState, Attendance, Meeting
 from partners.models import (
@@ -50,8 +51,10 @@ def build(programme: Programme, now: datetime) -> None:
     large = _partnership(programme, now)
     members = _people(large, now)
     for back in (100, 70, 40):
-        _meeting(large, members, now - back * DAY, back)
+        meeting = _meeting(large, members, now - back * DAY, back)
+        many.after(meeting, members, back)
         _decision(large, members, now - back * DAY + DAY, back)
+    many.in_between(large, members, now)
     leader = Person.objects.create(name=LEADER, email="ruth@demo.test", language="en")
     ProgrammeLeader.objects.create(programme=programme, person=leader)
     programme.partnerships.update(created_at=now - BEGAN)
@@ -95,7 +98,9 @@ def _people(partnership: Partnership, now: datetime) -> list[Membership]:
     return members
 
 
-def _meeting(partnership: Partnership, members: list[Membership], at: datetime, back: int) -> None:
+def _meeting(
+    partnership: Partnership, members: list[Membership], at: datetime, back: int
+) -> Meeting:
     """Hold a meeting; most people found the support they needed, more of them each time."""
     facilitator = next(each for each in members if each.role == Role.FACILITATOR)
     meeting = Meeting(
@@ -114,6 +119,7 @@ def _meeting(partnership: Partnership, members: list[Membership], at: datetime, 
             meeting=meeting, need=need, state=ArrangementState.ARRANGED, asked_at=meeting.ends_at,
             was_there=number % 10 >= back // 20, answered_at=meeting.ends_at,
         )  # fmt: skip
+    return meeting
 
 
 def _decision(partnership: Partnership, members: list[Membership], at: datetime, back: int) -> None:

@@ -205,7 +205,7 @@ def _next_meeting(clinic: Partnership, members: dict[str, Membership], now: date
     write(meeting, purpose=texts.FIRST_VISIT_PURPOSE)
     meeting.online_url = "https://meet.example.org/one-clinic"
     meeting.chair = rosa
-    meeting.set_wall_time(_thursday(now, days=8), time(17, 30))
+    meeting.set_wall_time(_thursday(now, days=7), time(17, 30))
     planning.plan(meeting, by=maya, now=now)
     _agenda(meeting, [maya, rosa, layla, rosa, members["Samuel Brooks"]])
     answers = {"Grace Kim": Rsvp.YES, "Tom Nguyen": Rsvp.YES, "ليلى حداد": Rsvp.IF_SUPPORTED}

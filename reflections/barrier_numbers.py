@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Q
 
 from partners.models import Membership, Partnership
 from partners.roles import Group
@@ -56,6 +59,26 @@ def _count(barriers: list[Barrier], day: date) -> BarrierNumbers:
         overdue=sum(barrier.is_overdue(day) for barrier in barriers),
         owners_by_group={group: owners[group] for group in Group if owners[group]},
         money_not_found=sum(action.money == Money.NOT_FOUND for action in actions),
+    )
+
+
+class OwedByLeaders(NamedTuple):
+    """Open barriers that leaders were asked to act on: all, not taken on yet, and late."""
+
+    open: int
+    not_taken_on: int
+    late: int
+
+
+def owed_by_leaders(partnerships: Q, now: datetime) -> OwedByLeaders:
+    """Return what leaders owe in the barriers for which a condition holds, in one query."""
+    owned = BarrierAction.objects.standing().filter(partnerships, owner__group=Group.LEADER)
+    return OwedByLeaders(
+        **owned.aggregate(
+            open=Count("pk"),
+            not_taken_on=Count("pk", filter=Q(accepted_at=None)),
+            late=Count("pk", filter=Q(due_on__lt=now.date())),
+        )
     )
 
 

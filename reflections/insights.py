@@ -6,6 +6,8 @@ here takes a place (a partnership or a programme) and the present, and stands in
 `ABOUT_WORK` say what a group did, exactly, and nothing about who did it.
 
 Numbers about people cover whole months that are over: nobody learns what changed since yesterday.
+
+The census of the dashboards, which publishes many partnerships together, counts by `census`.
 """
 
 from collections.abc import Callable
@@ -17,6 +19,7 @@ from django.db.models import Count, Q
 from partners import publishing
 from partners.models import Membership, Partnership, Programme
 from partners.roles import POWER_HOLDING
+from reflections.barrier_numbers import OwedByLeaders, owed_by_leaders
 from reflections.models import ChangeOutcome, Mark, PracticeChange, Reflected, Theme
 from reflections.models.themes import ANYTHING
 from reflections.theming import counted
@@ -89,6 +92,14 @@ def practice_changes(place: Place, now: datetime) -> Changes:
     return Changes(agreed.count(), made, agreed.filter(outcome=ChangeOutcome.DROPPED).count())
 
 
+# What is in the way, and leaders were asked to act on
+
+
+def barriers_of_leaders(place: Place, now: datetime) -> OwedByLeaders:
+    """Return how many open barriers leaders were asked to act on, and how they stand."""
+    return owed_by_leaders(Q(**_inside(place, "barrier__partnership")), now)
+
+
 def _inside(place: Place, path: str = "partnership") -> dict[str, Any]:
     """Return the condition that something lies in a place; `path` leads to its partnership."""
     return {path if isinstance(place, Partnership) else f"{path}__programme": place}
@@ -96,4 +107,4 @@ def _inside(place: Place, path: str = "partnership") -> dict[str, Any]:
 
 Insight = Callable[[Any, datetime], Any]
 ABOUT_PEOPLE: list[Insight] = [people_who_reflected, themes, power_holders_first]
-ABOUT_WORK: list[Insight] = [practice_changes]
+ABOUT_WORK: list[Insight] = [practice_changes, barriers_of_leaders]

@@ -25,7 +25,24 @@ def named(*names: str) -> Callable[[Counter[str]], tuple[int, ...]]:
 
 def both_sides(counts: Counter[str]) -> tuple[int, ...]:
     """Return the people who are, those who are not, and both together."""
-    return counts["people_some"], counts["people_rest"], counts.total()
+    some, rest = counts["people_some"], counts["people_rest"]
+    return some, rest, some + rest
+
+
+def sides_of_items(counts: Counter[str]) -> tuple[int, ...]:
+    """Return the people behind what is, those behind what is not, and all of them."""
+    return counts["people_some"], counts["people_rest"], counts["people_all"]
+
+
+def nobodys_items(counts: Counter[str]) -> tuple[int, ...]:
+    """Return the people behind what cannot be told apart by person, and its sides."""
+    some, rest = counts["some"], counts["rest"]
+    return counts["people_behind"], some, rest, some + rest
+
+
+def enough_for_nobodys_items(rule: Rule) -> tuple[int, ...]:
+    """Return how large each number of `nobodys_items` must be."""
+    return rule.hidden_below, rule.hidden_below, rule.hidden_below, rule.share_base
 
 
 def enough_for_a_share(rule: Rule) -> tuple[int, ...]:

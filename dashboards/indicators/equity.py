@@ -7,7 +7,14 @@ from django.utils.translation import ngettext
 
 from dashboards import figures
 from dashboards.figures import Tally, Unit
-from dashboards.indicators.counting import both_sides, enough_for_a_share, named, tallies
+from dashboards.indicators import pulses
+from dashboards.indicators.counting import (
+    both_sides,
+    enough_for_a_share,
+    named,
+    sides_of_items,
+    tallies,
+)
 from dashboards.indicators.declaring import Census, Filter, Good, Indicator, Kind, Principle
 from dashboards.sources import Owed
 from partners.models import WorkingRules
@@ -59,11 +66,6 @@ def papers(rows: Owed) -> dict[int, Tally]:
 def lags(rows: Owed) -> dict[int, Tally]:
     """Return how many days behind each other language came."""
     return {pk: Tally(days=tuple(days)) for pk, days in rows.days_behind.items()}
-
-
-def sides_of_support(counts: Counter[str]) -> tuple[int, ...]:
-    """Return the people whose support was there, whose was not, and all who answered."""
-    return counts["people_some"], counts["people_rest"], counts["people_replied"]
 
 
 def sides_of_influence(counts: Counter[str]) -> tuple[int, ...]:
@@ -136,7 +138,7 @@ E3 = Indicator(
     promise=support_promised,
     people=Census(
         cells=lambda rows: rows.support,
-        parts=sides_of_support,
+        parts=sides_of_items,
         least=enough_for_a_share,
         figure=figures.share_of_items,
         filters=(Filter.GROUP, Filter.LANGUAGE, Filter.STAGE),
@@ -273,10 +275,13 @@ E11 = Indicator(
     title=_("Voice"),
     question=_("Could people say what they wanted to say?"),
     numerator=_("Answers “yes” to: I could say what I wanted"),
-    denominator=_("All answers"),
-    source=_("The few questions after a meeting, which nobody answers by name."),
-    silence=_("What they wanted to say."),
+    denominator=pulses.ALL_ANSWERS,
+    source=pulses.SOURCE,
+    silence=_("What they wanted to say, and who could not."),
     ask=_("What would make it easier to speak in our meetings?"),
+    asks_from=pulses.LOW,
+    people=pulses.yes_to("voice"),
+    replies=lambda rows: rows.pulses,
 )
 
 INDICATORS = [E1, E3, E4, E10, E2, E5, E6, E8, E9, E11]

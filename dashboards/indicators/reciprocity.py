@@ -3,9 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from dashboards import figures
 from dashboards.figures import Tally
-from dashboards.indicators.counting import tallies
-from dashboards.indicators.declaring import Indicator, Kind, Principle
+from dashboards.indicators.counting import (
+    both_sides,
+    enough_for_a_share,
+    enough_for_nobodys_items,
+    nobodys_items,
+    sides_of_items,
+    tallies,
+)
+from dashboards.indicators.declaring import Census, Filter, Indicator, Kind, Principle
 from dashboards.sources import Owed
 from partners.models import WorkingRules
 
@@ -38,14 +46,10 @@ def reading_promised(rules: WorkingRules) -> str:
 
 
 def minutes(rows: Owed) -> dict[int, Tally]:
-    """Return the minutes for each other, of all minutes of meetings, and those promised."""
+    """Return the minutes for each other that were kept, of all of these meetings; and promised."""
     return {
-        pk: Tally(
-            rows.agenda[pk]["relating"] if pk in rows.agenda else 0,
-            held["minutes"],
-            promised=held["promised"] or 0,
-        )
-        for pk, held in rows.meetings.items()
+        pk: Tally(kept["relating"], kept["in_all"], promised=kept["to_relate"])
+        for pk, kept in rows.kept.items()
     }
 
 
@@ -55,11 +59,21 @@ M1 = Indicator(
     kind=Kind.PEOPLE,
     title=_("Something for everyone"),
     question=_("Does everyone get something they wanted from the work?"),
-    numerator=_("People who say that they received something that was good for them"),
-    denominator=_("People who chose to take part in giving and taking"),
-    source=_("What people confirm when they received something."),
+    numerator=_("People who asked to be counted and say that something they received helped them"),
+    denominator=_("People who asked to be counted"),
+    source=_("What people say when they received something, if they want to be counted."),
     silence=_("Who gave and who received. Nobody counts that here."),
-    ask=_("Who gives more than they get here, and what would they want?"),
+    ask=_("What would people want from this work that they do not get yet?"),
+    asks_from=50,
+    people=Census(
+        cells=lambda rows: rows.benefits,
+        parts=both_sides,
+        least=enough_for_a_share,
+        figure=figures.share_of_people,
+        filters=(Filter.GROUP, Filter.LANGUAGE, Filter.STAGE),
+    ),
+    replies=lambda rows: rows.benefits,
+    is_headline=True,
 )
 M2 = Indicator(
     id="m2",
@@ -67,11 +81,19 @@ M2 = Indicator(
     kind=Kind.PEOPLE,
     title=_("Asks answered"),
     question=_("When somebody asks for something, does somebody answer?"),
-    numerator=_("Asks that somebody answered"),
-    denominator=_("Asks that were made"),
-    source=_("What people asked for, and what came of it."),
-    silence=_("Whether the answer helped."),
+    numerator=_("Asks to which somebody said yes"),
+    denominator=_("Asks that were made and not taken back"),
+    source=_("What people asked for, what group they belonged to then, and what came of it."),
+    silence=_("Whether it helped, and how long it took."),
     ask=_("Which asks has nobody answered, and who could?"),
+    asks_from=50,
+    people=Census(
+        cells=lambda rows: rows.asks,
+        parts=sides_of_items,
+        least=enough_for_a_share,
+        figure=figures.share_of_items,
+        filters=(Filter.GROUP, Filter.LANGUAGE, Filter.STAGE),
+    ),
 )
 M3 = Indicator(
     id="m3",
@@ -99,10 +121,12 @@ M4 = Indicator(
     kind=Kind.OWED,
     title=_("Time for each other"),
     question=_("Do our meetings have time for each other?"),
-    numerator=_("Minutes planned for arriving and hearing how each of us is"),
-    denominator=_("All minutes of meetings that were held"),
-    source=_("The agendas of meetings."),
-    silence=_("Whether that time was kept. It is what was planned."),
+    numerator=_("Minutes for arriving and hearing how each of us is that were kept"),
+    denominator=_("All minutes of these meetings"),
+    source=_("What somebody says after a meeting: whether the time was kept, and how long it was."),
+    silence=_(
+        "How that time felt. Meetings after which nobody said whether it was kept are not counted."
+    ),
     ask=_("What pushes out the time we promised for each other?"),
     promise=relating_promised,
     owed=minutes,
@@ -125,14 +149,25 @@ M5 = Indicator(
 M6 = Indicator(
     id="m6",
     principle=Principle.RECIPROCITY,
-    kind=Kind.OWED,
+    kind=Kind.PEOPLE,
     title=_("Credit as wished"),
     question=_("Does everyone get credit for what they made, as they wish?"),
-    numerator=_("Things made together that name each maker as they wish"),
-    denominator=_("Things made together"),
-    source=_("What we made together, and how each maker wants to be named."),
+    numerator=_("Things made together that name each maker as they wish, as the makers say"),
+    denominator=_("Finished things of which all makers said so, or one said no"),
+    source=_(
+        "What we made together in the last year, and what each maker says of how they are named."
+    ),
     silence=_("Whether people outside know of it."),
     ask=_("Whose part in our work is not named yet?"),
+    days=365,
+    people=Census(
+        cells=lambda rows: rows.credits,
+        parts=nobodys_items,
+        least=enough_for_nobodys_items,
+        figure=figures.share_of_items,
+        filters=(Filter.STAGE,),
+    ),
+    replies=lambda rows: rows.credits,
 )
 
-INDICATORS = [M3, M5, M4, M1, M2, M6]
+INDICATORS = [M3, M5, M1, M4, M2, M6]

@@ -1,6 +1,6 @@
 """What organisations owed or did, by partnership: exact, and live."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -16,10 +16,11 @@ from django.db.models import (
     Min,
     OuterRef,
     Q,
+    QuerySet,
     Sum,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 
 from charters.models import (
     Activity,
@@ -36,6 +37,7 @@ from dashboards.sources.reach import Reach, grouped, there
 from meetings.models import AgendaItem, ItemKind, Meeting, Payment, Resource, ResourceText
 from partners.models import Membership
 from partners.roles import LIVED_EXPERIENCE, ROLES_TAKING_PART, Group
+from reflections import census
 
 Row = dict[str, Any]
 
@@ -61,15 +63,13 @@ class Owed(Reach):
 
     @cached_property
     def meetings(self) -> dict[int, Row]:
-        """Meetings that were held, how long, who chaired them, and time for each other promised."""
+        """Meetings that were held, and who chaired them."""
         held = Meeting.objects.standing().filter(self.within("partnership"), self.during("ends_at"))
         return grouped(
             held,
             "partnership",
             held=Count("pk"),
-            minutes=Sum("minutes"),
             chaired=Count("pk", filter=Q(chair__group__in=LIVED_EXPERIENCE)),
-            promised=Sum("partnership__working_rules__relational_minutes"),
         )
 
     @cached_property
@@ -86,8 +86,42 @@ class Owed(Reach):
             "meeting__partnership",
             talks=Count("pk", filter=talk),
             proposed=Count("pk", filter=talk & Q(proposed_by__group__in=LIVED_EXPERIENCE)),
-            relating=Coalesce(Sum("minutes", filter=Q(kind=ItemKind.RELATE)), 0),
         )
+
+    @cached_property
+    def kept(self) -> dict[int, Counter[str]]:
+        """Minutes to relate and to reflect that were kept, and promised, in these meetings.
+
+        Only meetings of which somebody said what was kept. Time beyond the promise to reflect does
+        not make up for a meeting without any.
+        """
+        said = AgendaItem.objects.filter(
+            self.within("meeting__partnership"),
+            self.during("meeting__ends_at"),
+            meeting__cancelled_at=None,
+            was_kept__isnull=False,
+        )
+        rules = "meeting__partnership__working_rules"
+        rows: QuerySet[Any, Any] = said.order_by().values(
+            "meeting__partnership", "meeting",
+            in_all=F("meeting__minutes"),
+            to_relate=F(f"{rules}__relational_minutes"),
+            to_reflect=F(f"{rules}__reflection_minutes"),
+        ).annotate(
+            relating=Sum("held_minutes", filter=Q(kind=ItemKind.RELATE), default=0),
+            reflecting=Sum("held_minutes", filter=Q(kind=ItemKind.REFLECT), default=0),
+        )  # fmt: skip
+        found: dict[int, Counter[str]] = defaultdict(Counter)
+        for row in rows:
+            partnership, _meeting = row.pop("meeting__partnership"), row.pop("meeting")
+            row["reflecting"] = min(row["reflecting"], row["to_reflect"] or 0)
+            found[partnership].update({name: count or 0 for name, count in row.items()})
+        return found
+
+    @cached_property
+    def changes(self) -> dict[int, Row]:
+        """Practice changes whose day has come, how many were made, and of how many people."""
+        return census.changes(self)
 
     @cached_property
     def inputs(self) -> dict[int, Row]:

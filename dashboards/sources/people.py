@@ -1,7 +1,7 @@
 """What is about people, by cell: counted once a month, for snapshots, and shown nowhere else."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -17,10 +17,10 @@ from charters.models import (
     Version,
 )
 from charters.pace import ROLES_WITH_A_SAY
-from dashboards.sources.reach import Reach, there
+from dashboards.sources.reach import Reach
 from meetings.models import Arrangement, Attendance, Rsvp
-from partners.models import Membership
 from partners.roles import LIVED_EXPERIENCE, ROLES_TAKING_PART
+from reflections import census
 
 ADOPTED = [Outcome.ADOPTED, Outcome.PARTLY]
 AT_ONCE = 2000  # rows fetched from the database
@@ -46,9 +46,7 @@ class AboutPeople(Reach):
     @cached_property
     def seats(self) -> Cells:
         """People who have a say: those with lived experience, and the others."""
-        members = there(Membership.objects.all(), self.until).filter(
-            self.within("partnership"), role__in=ROLES_WITH_A_SAY
-        )
+        members = self.members().filter(role__in=ROLES_WITH_A_SAY)
         lived = Q(group__in=LIVED_EXPERIENCE)
         return by_cell(
             members,
@@ -80,6 +78,7 @@ class AboutPeople(Reach):
             rest=Count("pk", filter=no),
             people_some=Count(person, filter=yes, distinct=True),
             people_rest=Count(person, filter=no, distinct=True),
+            people_all=Count(person, filter=yes | no, distinct=True),
             people_asked=Count(person, distinct=True),
             people_replied=Count(person, filter=yes | no, distinct=True),
         )
@@ -166,9 +165,7 @@ class AboutPeople(Reach):
         are put together here, and not in the database.
         """
         in_force, answers = self._charters()
-        members = there(Membership.objects.all(), self.until).filter(
-            self.within("partnership"), role__in=ROLES_TAKING_PART
-        )
+        members = self.members().filter(role__in=ROLES_TAKING_PART)
         cells: Cells = defaultdict(Counter)
         rows = members.values_list(
             "pk", "partnership", "group", "person__language", "person__also_reads"
@@ -182,6 +179,57 @@ class AboutPeople(Reach):
                 counts["people_asked"] += 1
                 counts["people_replied"] += answer is not None
         return cells
+
+    @cached_property
+    def pulses(self) -> Cells:
+        """Replies to the questions after meetings, whosever they are; by partnership alone."""
+        return cells_of(census.pulses(self))
+
+    def agreed_with(self, statement: str) -> Cells:
+        """Return who said yes to one statement of the pulse, and who said anything else to it."""
+        return {
+            cell: Counter(
+                some=counts[f"{statement}_yes"],
+                rest=counts[f"{statement}_said"] - counts[f"{statement}_yes"],
+                people_behind=counts["people_behind"],
+            )
+            for cell, counts in self.pulses.items()
+        }
+
+    @cached_property
+    def reflected_first(self) -> Cells:
+        """People with power who were asked before a meeting, and those who reflected."""
+        return cells_of(census.reflected_first(self))
+
+    @cached_property
+    def benefits(self) -> Cells:
+        """People who want to be counted, and those who got something that helped."""
+        return cells_of(census.benefits(self))
+
+    @cached_property
+    def asks(self) -> Cells:
+        """What people asked for, and what of it somebody said yes to."""
+        return cells_of(census.asks(self))
+
+    @cached_property
+    def credits(self) -> Cells:
+        """What was made together, and where each maker is named as they asked."""
+        return cells_of(census.credits(self))
+
+    @cached_property
+    def conversations(self) -> Cells:
+        """People who belong, who were asked at a checkpoint, and who said anything to it."""
+        return cells_of(census.conversations(self))
+
+    @cached_property
+    def choices(self) -> Cells:
+        """People who were asked at a checkpoint, and who chose to go on, pause or leave."""
+        return cells_of(census.choices(self))
+
+    @cached_property
+    def goals(self) -> Cells:
+        """What people wish to learn, and for what of it something was done."""
+        return cells_of(census.goals(self))
 
     def _charters(self) -> tuple[set[int], dict[int, Signature]]:
         """Return which partnerships have a charter in force, and the answers that count for it."""
@@ -219,6 +267,11 @@ def is_understood(answer: Signature | None, reads: list[str]) -> bool:
     if answer is None or not answer.is_signed:
         return False
     return bool(answer.understood) and answer.language in reads
+
+
+def cells_of(counted: Mapping[census.Cell, Counter[str]]) -> Cells:
+    """Return what another app counted by cell, as ours."""
+    return {Cell(*key): counts for key, counts in counted.items()}
 
 
 def by_cell(rows: QuerySet[Any], path: tuple[str, str, str], **counts: Any) -> Cells:

@@ -44,6 +44,10 @@ class Reach:
         first, last = (self.since - earlier).date(), (self.until - earlier).date()
         return Q(**{f"{path}__gte": first, f"{path}__lt": last})
 
+    def members(self) -> QuerySet[Membership]:
+        """Return who belongs to these partnerships when the window ends, and takes no break."""
+        return there(Membership.objects.filter(self.within("partnership")), self.until)
+
 
 def there(members: QuerySet[Membership], at: datetime) -> QuerySet[Membership]:
     """Return those who had joined by then, had not left and were not taking a break."""

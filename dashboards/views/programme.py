@@ -27,6 +27,7 @@ def overview(request: PersonRequest, onlooker: ProgrammeOnlooker) -> HttpRespons
         "questions": whole.questions,
         "overrides": overrides.look(page, now, of_several=True),
         "leaders": programme.what_leaders_owe(onlooker.programme, now),
+        "in_the_way": programme.what_waits_for_leaders(onlooker.programme, now),
     }
     return render(request, "dashboards/programme.html", context)
 

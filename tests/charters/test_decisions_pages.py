@@ -1,9 +1,10 @@
 """The pages of decisions, as people use them: nothing typed is lost, every refusal says why."""
 
+import calendar
 import copy
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -66,6 +67,12 @@ def proposal(**more):
         "method": Method.CONSENT, "closes_on": day, "closes_time": "18:00", "rung_claimed": "6",
         **more,
     }  # fmt: skip
+
+
+def last_sunday(year, month):
+    """Return when clocks change in London."""
+    day = max(week[calendar.SUNDAY] for week in calendar.monthcalendar(year, month))
+    return date(year, month, day).isoformat()
 
 
 def set_rules(circle, **rules):
@@ -202,7 +209,8 @@ def test_somebody_else_takes_it_back_or_closes_it_meanwhile(circle, at, monkeypa
 def test_clocks_that_skip_or_repeat_a_time_are_minded(circle, at):
     circle.partnership.timezone = "Europe/London"
     circle.partnership.save()
-    spring, autumn = "2027-03-28", "2027-10-31"
+    year = now().year + 1
+    spring, autumn = last_sunday(year, 3), last_sunday(year, 10)
 
     page = at(circle.lived[0], "propose_decision", circle.partnership,
               proposal(closes_on=spring, closes_time="01:30"))  # fmt: skip
@@ -210,7 +218,7 @@ def test_clocks_that_skip_or_repeat_a_time_are_minded(circle, at):
        proposal(closes_on=autumn, closes_time="01:30"))  # fmt: skip
 
     assert "leave this time out" in page.text
-    assert Decision.objects.get().closes_at.isoformat() == "2027-10-31T01:30:00+00:00"
+    assert Decision.objects.get().closes_at.isoformat() == f"{autumn}T01:30:00+00:00"
 
 
 def test_markup_in_any_language_is_text(circle, at):

@@ -16,7 +16,9 @@ from partners.publishing import DEFAULT
 
 ROUNDED = DEFAULT.rounded_to // 2  # a shown count lies at most so far from the truth
 NOBODY_KNOWS = 10**6
-ROW = re.compile(r'<tr><th scope="row">([^<]*)</th><td>([^<]*)</td><td>([^<]*)</td></tr>')
+ROW = re.compile(
+    r'<tr><th scope="row">([^<]*)</th><td>([^<]*?)(?: <small>([^<]*)</small>)?</td></tr>'
+)
 DESCRIPTION = re.compile(r"<desc[^>]*>([^<]*)</desc>")
 
 

@@ -19,7 +19,21 @@ from charters.models import (
     Signature,
     Version,
 )
+from partners.models import GoalAction, LearningGoal
 from partners.roles import Role
+from reflections.models import (
+    BenefitWish,
+    Checkpoint,
+    Exchange,
+    Given,
+    Maker,
+    PracticeChange,
+    Product,
+    Pulse,
+    PulseReply,
+    Reflected,
+    Statement,
+)
 from tests.factories import (
     AgendaItemFactory,
     ArrangementFactory,
@@ -49,13 +63,9 @@ class Place:
 
     def member(self, group="patient", *, language="en", reads=(), joined=400, **fields):
         fields.setdefault("joined_at", self.ago(joined))
-        return MembershipFactory(
-            partnership=self.partnership,
-            group=group,
-            person__language=language,
-            person__also_reads=list(reads),
-            **fields,
-        )
+        if "person" not in fields:
+            fields |= {"person__language": language, "person__also_reads": list(reads)}
+        return MembershipFactory(partnership=self.partnership, group=group, **fields)
 
     def decision(self, days_ago=10, *, broken=(), claimed=6, is_taken=True):
         """A decision that was taken, with every promise about its pace kept but the broken."""
@@ -239,3 +249,131 @@ class Place:
                 added_at=meeting.starts_at - days * DAY,
             )
         return paper
+
+    def kept(self, meeting, kind, minutes, by=None):
+        """Time to relate or to reflect, and how much of it was held."""
+        item = self.item(meeting, kind, by)
+        item.was_kept, item.held_minutes = minutes > 0, minutes
+        item.kept_recorded_by, item.kept_recorded_at = self.facilitator, meeting.ends_at
+        item.save()
+        return item
+
+    def pulse(self, days_ago, *answers, asked=10, meeting=None):
+        """A pulse that closed so many days ago, and what each reply says to all statements."""
+        closed = self.ago(days_ago)
+        pulse = Pulse.objects.create(
+            partnership=self.partnership,
+            meeting=meeting or self.meeting(days_ago + 15),
+            asked=asked,
+            opens_at=closed - 14 * DAY,
+            closes_at=closed,
+        )
+        PulseReply.objects.bulk_create(
+            PulseReply(pulse=pulse, **dict.fromkeys(Statement.values, it)) for it in answers
+        )
+        return pulse
+
+    def ticked(self, meeting, member, *, is_done=True):
+        return Reflected.objects.create(
+            meeting=meeting, membership=member, prompt="power", is_done=is_done
+        )
+
+    def counts(self, member, counts_me=True, *, said=50):
+        return BenefitWish.objects.create(
+            membership=member, counts_me=counts_me, said_at=self.ago(said)
+        )
+
+    def asked_for(self, member, *, said=10, direction="ask", **fields):
+        return Exchange.objects.create(
+            partnership=self.partnership,
+            membership=member,
+            direction=direction,
+            kind="skill",
+            principles=["equity"],
+            said="Who writes me a letter?",
+            language="en",
+            said_at=self.ago(said),
+            **{"group": member.group, **fields},
+        )
+
+    def gave(self, exchange, *, to, taken_up=9, confirmed=None, helped=True, **fields):
+        """Somebody took it up; `confirmed` so many days ago, if the receiver has said a word."""
+        said = {}
+        if confirmed is not None:
+            at = self.ago(confirmed)
+            said = {"given_at": at, "confirmed_at": at, "helped": helped}
+        return Given.objects.create(
+            partnership=self.partnership,
+            exchange=exchange,
+            giver=self.facilitator,
+            receiver=to,
+            taken_up_at=self.ago(taken_up),
+            **said,
+            **fields,
+        )
+
+    def product(self, *makers, out=10, **fields):
+        """What some made together: each maker, and whether they say that they are named right."""
+        product = Product.objects.create(
+            partnership=self.partnership,
+            kind="leaflet",
+            title="Seven questions",
+            created_by=self.facilitator,
+            created_at=self.ago(400),
+            out_at=None if out is None else self.ago(out),
+            **fields,
+        )
+        for member, right in makers:
+            answered = {} if right is None else {
+                "credit_right": right, "answered_at": self.at, "credit": "full_name",
+            }  # fmt: skip
+            Maker.objects.create(product=product, membership=member, group=member.group, **answered)
+        return product
+
+    def checkpoint(self, member, choice="", *, opened=10, chosen=None, answered=None, **fields):
+        at = self.ago(opened if chosen is None else chosen)
+        said = {"choice": choice, "chosen_at": at} if choice else {}
+        if answered is not None:
+            said |= {"sealed_answers": b"x", "language": "en", "answered_at": self.ago(answered)}
+        return Checkpoint.objects.create(
+            membership=member, opened_at=self.ago(opened), **said, **fields
+        )
+
+    def goal(self, member, *right, written=50, visible_to="facilitators"):
+        """A wish to learn, and whether its author says that what was done for it is right."""
+        goal = LearningGoal.objects.create(
+            membership=member,
+            sealed=b"x",
+            language="en",
+            visible_to=visible_to,
+            written_at=self.ago(written),
+        )
+        for is_right in right:
+            answered = {} if is_right is None else {"answered_at": self.ago(1)}
+            GoalAction.objects.create(
+                goal=goal,
+                sealed=b"x",
+                language="en",
+                done_on=self.ago(5).date(),
+                recorded_by=self.facilitator,
+                recorded_at=self.ago(5),
+                is_right=is_right,
+                **answered,
+            )
+        return goal
+
+    def change(self, owner, due=10, outcome="", *, ended=None, agreed=100):
+        said = {}
+        if outcome:
+            said = {"outcome": outcome, "ended_at": self.ago(due if ended is None else ended)}
+        if outcome == "dropped":
+            said |= {"said": "No room.", "language": "en"}
+        return PracticeChange.objects.create(
+            partnership=self.partnership,
+            what="We start later",
+            owner=owner,
+            agreed_by=owner,
+            agreed_at=self.ago(agreed),
+            due_on=self.ago(due).date(),
+            **said,
+        )

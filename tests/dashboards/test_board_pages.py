@@ -17,7 +17,7 @@ from dashboards.models import Snapshot
 from meetings.models import ItemKind
 from partners.models import Partnership
 from partners.roles import Role
-from tests.dashboards.rows import Place
+from tests.dashboards.rows import DAY, Place
 from tests.factories import (
     MotivationFactory,
     PartnershipFactory,
@@ -26,6 +26,7 @@ from tests.factories import (
     SupportNeedFactory,
     now,
 )
+from tests.reflections.factories_barriers import Circle, agreed, reported, taken_on
 
 pytestmark = pytest.mark.django_db
 LAST = months.last_whole(now())
@@ -113,6 +114,13 @@ def full(place):
     place.paper(place.meeting(-3), {"en": 5})
     place.decision(-1, is_taken=False)
     place.decision(2, is_taken=False)
+    place.kept(meeting, ItemKind.REFLECT, 5)
+    place.change(rosa, 10, "done")
+    place.change(tom, 12)
+    place.gave(place.asked_for(rosa), to=rosa, confirmed=5)
+    place.product((rosa, True))
+    place.checkpoint(rosa, "leave")
+    place.pulse(20, "yes", "no")
     snapshots.publish(place.partnership.programme_id, LAST, now())
     return rosa, tom
 
@@ -134,10 +142,10 @@ def test_leaders_meet_no_person_and_no_free_text(place, leader):
     rosa, tom = full(place)
     planted = {
         rosa.person.name, tom.person.name, place.facilitator.person.name, "Too early.", "Evenings?",
-        "Send notes", "How we work",
+        "Send notes", "How we work", "Who writes me a letter?", "We start later", "Seven questions",
     }  # fmt: skip
     SupportNeedFactory(membership=rosa, detail="A ramp at the side door")
-    MotivationFactory(membership=rosa, words="My daughter", shared_at=now())
+    MotivationFactory(membership=rosa, words="My daughter", visible_to="partnership")
     place.signature(place.version(place.agreement()), tom, signed=False)
     planted |= {"A ramp at the side door", "My daughter", "The money."}
     planted |= {meeting.title for meeting in place.partnership.meetings.all()}
@@ -277,6 +285,38 @@ def test_leaders_see_what_leaders_owe(place, member, leader):
         assert f"{sentence} The day of 1 of them has passed without a word." in html
 
 
+def test_leaders_see_what_is_in_the_way_and_waits_for_them(place, member, leader):
+    circle = Circle()
+    circle.partnership.programme = place.partnership.programme
+    circle.partnership.save()
+    agreed(reported(circle.rosa), circle.grace, by=circle.maya, at=now() - 30 * DAY)
+    taken_on(reported(circle.layla), circle.grace, by=circle.maya)
+    agreed(reported(circle.samuel), circle.maya, by=circle.maya)
+
+    for client in (member, leader):
+        html = words(page(client, "programme", place))
+        assert (
+            "Leaders are asked to act on 2 open barriers. 1 of them is not taken on yet. "
+            "The day of 1 of them has passed."
+        ) in html
+        assert not any("Nobody translates." in each for each in html)
+
+
+def test_where_no_barrier_waits_for_a_leader_the_page_says_so(place, leader):
+    assert "No open barrier waits for a leader." in words(page(leader, "programme", place))
+
+
+def test_time_to_reflect_is_a_promise(place, member, leader):
+    place.kept(place.meeting(10), ItemKind.REFLECT, 10)
+    place.kept(place.meeting(20), ItemKind.REFLECT, 4)
+
+    html = words(page(member, "dashboard", place))
+
+    assert "Each meeting has 10 minutes to reflect." in html
+    assert html.count("Promise not wholly kept") == 1
+    assert "14 of 20" in words(page(leader, "programme", place))
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
@@ -304,7 +344,7 @@ def test_a_filter_shows_what_was_published_of_these_people(place, leader):
 
     html = page(leader, "programme_indicator", place, {"language": "ar"}, indicator="e2")
 
-    assert "<td>40%</td><td>10 of 25</td>" in html
+    assert "<td>40% <small>10 of 25</small></td>" in html
     assert '<option value="ar" selected>' in html
 
 

@@ -10,7 +10,10 @@ from dashboards import indicators
 from dashboards.census import _table
 from dashboards.live import look
 from dashboards.sources import AboutPeople
-from partners.roles import LIVED_EXPERIENCE, ROLES_TAKING_PART, Group, Role
+from meetings.models import ItemKind
+from partners.models import WorkingRules
+from partners.roles import LIVED_EXPERIENCE, POWER_HOLDING, ROLES_TAKING_PART, Group, Role
+from reflections.models import CHOSE, Choice
 from tests.dashboards.rows import DAY, Place
 from tests.test_access import undone
 
@@ -45,7 +48,8 @@ def owed(place, indicator):
 
 def counts_of(place, indicator):
     census = indicators.BY_ID[indicator].people
-    rows = AboutPeople(place.at - 90 * DAY, place.at, place.partnership.programme)
+    days = indicators.BY_ID[indicator].days
+    rows = AboutPeople(place.at - days * DAY, place.at, place.partnership.programme)
     return _table(census.cells(rows), [place.partnership], ())[frozenset()]
 
 
@@ -191,3 +195,227 @@ def test_unanswered_support_leaves_the_count(place, answers):
 
         assert (counts["some"], counts["rest"]) == (expected[True], expected[False])
         assert counts["people_asked"] == asked
+
+
+SAID = ["yes", "partly", "no"]
+
+
+@some
+@given(
+    pulses=st.lists(
+        st.tuples(
+            ago,
+            st.lists(st.sampled_from([*SAID, "rather_not", ""]), max_size=6),
+            st.integers(1, 30),
+        ),
+        max_size=5,
+    )
+)
+def test_replies_count_a_week_after_their_pulse_closed(place, pulses):
+    with undone():
+        for days, answers, asked in pulses:
+            place.pulse(days, *answers, asked=asked)
+        counted = [it for it in pulses if in_window(it[0] - 7)]
+        said = [answer for _days, answers, _asked in counted for answer in answers]
+
+        for indicator in ("e11", "r4", "t2"):
+            counts = counts_of(place, indicator)
+
+            assert counts["some"] == said.count("yes")
+            assert counts["rest"] == said.count("partly") + said.count("no")
+            assert counts["people_behind"] == max((asked for *_rest, asked in counted), default=0)
+
+
+@some
+@given(
+    people=members,
+    wishes=st.lists(st.sampled_from([None, True, False])),
+    helped=st.lists(st.lists(st.tuples(ago, st.booleans()), max_size=2)),
+)
+def test_benefits_are_of_those_who_want_to_be_counted_and_are_there(place, people, wishes, helped):
+    with undone():
+        offer = place.asked_for(place.facilitator, direction="offer")
+        there = some = rest = said = 0
+        for number, (group, role, joined, left, paused) in enumerate(people):
+            member = join(place, group, role, joined, left, paused)
+            wish = wishes[number] if number < len(wishes) else None
+            got = helped[number] if number < len(helped) else []
+            if wish is not None:
+                place.counts(member, wish)
+            for days, is_good in got:
+                place.gave(offer, to=member, confirmed=days, helped=is_good)
+            if is_there(place, joined, left, paused):
+                there += 1
+                said += wish is not None
+                has_benefit = any(is_good and in_window(days) for days, is_good in got)
+                some += bool(wish and has_benefit)
+                rest += bool(wish and not has_benefit)
+
+        counts = counts_of(place, "m1")
+
+        assert (counts["people_some"], counts["people_rest"]) == (some, rest)
+        assert (counts["people_replied"], counts["people_asked"]) == (said, there + 1)
+
+
+@some
+@given(
+    people=members,
+    answers=st.lists(st.none() | st.tuples(st.integers(-5, 190), st.sampled_from(["", *Choice]))),
+)
+def test_checkpoints_count_when_they_opened_and_unanswered_ones_do_not(place, people, answers):
+    with undone():
+        there = said = chose = asked = 0
+        for number, (group, role, joined, left, paused) in enumerate(people):
+            member = join(place, group, role, joined, left, paused)
+            answer = answers[number] if number < len(answers) else None
+            if answer:
+                place.checkpoint(member, answer[1], opened=answer[0] + 0.5)
+            if answer and in_window(answer[0] + 0.5):  # those who have left were asked too
+                asked += 1
+                chose += answer[1] in CHOSE
+            if is_there(place, joined, left, paused) and role in ROLES_TAKING_PART:
+                there += 1
+                said += bool(answer and 0 <= answer[0] < 182 and answer[1])
+
+        offered, chosen = counts_of(place, "t1"), counts_of(place, "t4")
+
+        assert (offered["people_some"], offered["people_rest"]) == (said, there - said + 1)
+        assert (chosen["people_some"], chosen["people_rest"]) == (chose, asked - chose)
+
+
+@some
+@given(
+    people=members,
+    goals=st.lists(st.lists(st.sampled_from(["", "yes", "no", "unanswered", "private"]))),
+)
+def test_goals_are_of_those_who_are_there_and_show_them(place, people, goals):
+    with undone():
+        right = {"yes": [True], "no": [False], "unanswered": [None], "private": [True], "": []}
+        some = rest = 0
+        for number, (group, role, joined, left, paused) in enumerate(people):
+            member = join(place, group, role, joined, left, paused)
+            for goal in goals[number] if number < len(goals) else []:
+                shown = "only_me" if goal == "private" else "partnership"
+                place.goal(member, *right[goal], visible_to=shown)
+                if is_there(place, joined, left, paused) and goal != "private":
+                    some += goal == "yes"
+                    rest += goal != "yes"
+
+        counts = counts_of(place, "t3")
+
+        assert (counts["some"], counts["rest"]) == (some, rest)
+
+
+@some
+@given(
+    asks=st.lists(
+        st.tuples(
+            st.sampled_from(Group),
+            ago,
+            st.none() | ago,  # somebody said yes
+            st.booleans(),  # it came to nothing
+            st.booleans(),  # taken back
+        )
+    )
+)
+def test_asks_count_when_they_were_made(place, asks):
+    with undone():
+        some = rest = 0
+        for group, said, taken_up, is_dropped, is_withdrawn in asks:
+            withdrawn = {"withdrawn_at": place.at} if is_withdrawn else {}
+            ask = place.asked_for(place.member(group), said=said, **withdrawn)
+            if taken_up is not None:
+                dropped = {"dropped_at": place.at} if is_dropped else {}
+                place.gave(ask, to=ask.membership, taken_up=taken_up, **dropped)
+            if in_window(said) and not is_withdrawn:
+                is_answered = taken_up is not None and taken_up > 0 and not is_dropped
+                some += is_answered
+                rest += not is_answered
+
+        counts = counts_of(place, "m2")
+
+        assert (counts["some"], counts["rest"]) == (some, rest)
+        assert (counts["people_some"], counts["people_rest"]) == (some, rest)
+
+
+@some
+@given(
+    products=st.lists(
+        st.tuples(ago, st.lists(st.none() | st.booleans(), max_size=3), st.booleans()), max_size=6
+    )
+)
+def test_products_count_once_their_makers_have_said(place, products):
+    with undone():
+        counted = []
+        for days, said, is_withdrawn in products:
+            makers = [(place.member(), right) for right in said]
+            withdrawn = {"withdrawn_at": place.at} if is_withdrawn else {}
+            place.product(*makers, out=days, **withdrawn)
+            if days > 0 and not is_withdrawn:
+                counted.append(said)
+
+        counts = counts_of(place, "m6")
+
+        assert counts["some"] == sum(bool(said) and all(said) for said in counted)
+        assert counts["rest"] == sum(False in said for said in counted)
+        assert counts["people_behind"] == sum(it is not None for said in counted for it in said)
+
+
+@some
+@given(ticks=st.lists(st.tuples(st.sampled_from(Group), ago, st.booleans(), st.booleans())))
+def test_ticks_are_of_those_with_power(place, ticks):
+    with undone():
+        some = rest = 0
+        for group, days, is_done, is_cancelled in ticks:
+            cancelled = {"cancelled_at": place.at} if is_cancelled else {}
+            place.ticked(place.meeting(days, **cancelled), place.member(group), is_done=is_done)
+            if group in POWER_HOLDING and in_window(days) and not is_cancelled:
+                some += is_done
+                rest += not is_done
+
+        counts = counts_of(place, "r2")
+
+        assert (counts["people_some"], counts["people_rest"]) == (some, rest)
+
+
+@some
+@given(changes=st.lists(st.tuples(ago, st.sampled_from(["", "done", "dropped"]), ago), max_size=6))
+def test_changes_count_when_their_day_came(place, changes):
+    with undone():
+        owners = [place.member(), place.member("staff")]
+        for number, (due, outcome, ended) in enumerate(changes):
+            place.change(owners[number % 2], due, outcome, ended=ended, agreed=200)
+        today, first = place.at.date(), (place.at - 90 * DAY).date()
+        due = [
+            (number % 2, outcome == "done" and ended > 0)
+            for number, (days, outcome, ended) in enumerate(changes)
+            if first <= place.ago(days).date() < today
+        ]
+        is_of_one = len({owner for owner, _is_made in due}) == 1
+        made = sum(is_made for _owner, is_made in due)
+
+        assert owed(place, "r3") == ((0, 0) if is_of_one else (made, len(due)))
+
+
+@some
+@given(
+    meetings=st.lists(
+        st.tuples(ago, st.none() | st.integers(0, 40), st.none() | st.integers(0, 40)), max_size=5
+    )
+)
+def test_protected_time_counts_where_somebody_said_whether_it_was_kept(place, meetings):
+    with undone():
+        WorkingRules.objects.filter(partnership=place.partnership).update(
+            reflection_minutes=20, relational_minutes=10
+        )
+        said = []
+        for days, relating, reflecting in meetings:
+            meeting = place.meeting(days, minutes=60)
+            for kind, minutes in [(ItemKind.RELATE, relating), (ItemKind.REFLECT, reflecting)]:
+                if minutes is not None:
+                    place.kept(meeting, kind, minutes)
+            if in_window(days - 1 / 24) and (relating, reflecting) != (None, None):
+                said.append((relating or 0, min(reflecting or 0, 20)))
+
+        assert owed(place, "r1") == (sum(it[1] for it in said), 20 * len(said))
+        assert owed(place, "m4") == (sum(it[0] for it in said), 60 * len(said))

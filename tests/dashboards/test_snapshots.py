@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from io import StringIO
@@ -16,6 +17,7 @@ from django.db import IntegrityError, connections, transaction
 
 from dashboards import months, snapshots, tasks
 from dashboards.figures import Figure, State
+from dashboards.indicators import BY_ID
 from dashboards.models import Snapshot
 from partners.models import Partnership
 from partners.publishing import EVERYONE
@@ -112,6 +114,86 @@ def test_slices_of_a_programme_are_kept_by_filter(place):
     assert kept["language=ar&stage=exploration"] == kept["language=ar"]
     assert snapshots.name_of(EVERYONE) not in kept
     assert not any("group" in name for name in kept)  # seats are not looked at by group
+
+
+def test_replies_without_a_name_are_counted_for_many_together(place):
+    place.pulse(20, *["yes"] * 14, *["no"] * 11, *["rather_not"] * 5, asked=50)
+    programme = place.partnership.programme
+    for _number in range(2):
+        elsewhere = Place(at=place.at, programme=programme)
+        old(elsewhere.partnership)
+        elsewhere.pulse(20, *["yes"] * 3, *["no"] * 3, asked=9)
+        elsewhere.pulse(30, *["yes"] * 2, *["no"] * 2, asked=9)
+
+    snapshots.publish(programme.pk, OCTOBER, IN_NOVEMBER)
+
+    kept = {each.partnership: each.figures["e11"] for each in Snapshot.objects.all()}
+    assert kept[place.partnership] == {"value": 60, "some": 15, "of_all": 25, "replied": 60}
+    assert kept[elsewhere.partnership] == {"state": "hidden"}
+    # What is left for the two small ones together is as many as could be shown.
+    assert kept[None] == {"value": 55, "some": 25, "of_all": 45, "replied": 60}
+
+
+def test_who_was_asked_does_not_make_a_base_larger(place, settings):
+    settings.PUBLISHING = "nhs"  # eight and eight could be shown, but for the base of twenty
+    for number in range(18):
+        place.checkpoint(place.member(), "continue" if number < 9 else "not_now")
+
+    snapshots.publish(place.partnership.programme_id, OCTOBER, IN_NOVEMBER)
+
+    assert of(place.partnership).figures["t4"] == {"state": "hidden"}
+    parts = BY_ID["t1"].people.parts(Counter(people_some=9, people_rest=9, people_asked=18))
+    assert parts == (9, 9, 18)
+
+
+@pytest.mark.parametrize(("leaders", "shown"), [(12, False), (24, True)])
+def test_few_with_power_in_many_partnerships_are_still_few(place, leaders, shown):
+    people = [place.member("leader") for _ in range(leaders)]
+    places = [place, *(Place(at=place.at, programme=place.partnership.programme) for _ in "ab")]
+    for each in places:
+        old(each.partnership)
+        meeting = each.meeting(10)
+        for number, leader in enumerate(people):
+            seat = leader if each is place else each.member("leader", person=leader.person)
+            each.ticked(meeting, seat, is_done=number % 2 == 0)
+
+    snapshots.publish(place.partnership.programme_id, OCTOBER, IN_NOVEMBER)
+
+    whole = Snapshot.objects.of_programmes().get().figures["r2"]
+    # Twelve have thirty-six seats, and ticked in eighteen.
+    assert whole == ({"value": 50, "some": 35, "of_all": 70} if shown else {"state": "hidden"})
+
+
+def test_few_who_reply_often_are_still_few(place):
+    for number in range(8):
+        place.pulse(20 + number, *["yes"] * 4, *["no"] * 3, asked=9)
+
+    snapshots.publish(place.partnership.programme_id, OCTOBER, IN_NOVEMBER)
+
+    for indicator in ("e11", "r4", "t2"):
+        assert of(place.partnership).figures[indicator] == {"state": "hidden"}
+
+
+@pytest.mark.parametrize("partnerships", [2, 20])
+def test_a_month_costs_the_same_queries_for_few_and_many_partnerships(
+    place, partnerships, django_assert_num_queries
+):
+    for _number in range(partnerships):
+        elsewhere = Place(at=place.at, programme=place.partnership.programme)
+        old(elsewhere.partnership)
+        rosa = elsewhere.member()
+        elsewhere.pulse(20, "yes", "no")
+        elsewhere.ticked(elsewhere.meeting(10), elsewhere.facilitator)
+        elsewhere.counts(rosa)
+        elsewhere.gave(elsewhere.asked_for(rosa), to=rosa, confirmed=5)
+        elsewhere.checkpoint(rosa, "continue")
+        elsewhere.goal(rosa, True)
+        elsewhere.product((rosa, True))
+        elsewhere.change(rosa)
+        elsewhere.version(elsewhere.agreement())
+
+    with django_assert_num_queries(39):
+        snapshots.publish(place.partnership.programme_id, OCTOBER, IN_NOVEMBER)
 
 
 def test_a_month_is_published_only_once(place):

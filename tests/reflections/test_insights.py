@@ -10,6 +10,7 @@ from partners.models import Programme
 from reflections import insights, theming
 from reflections.models import Mark, Theme
 from tests.factories import MeetingFactory, MembershipFactory, PartnershipFactory, now
+from tests.reflections.factories_barriers import Circle, agreed, done, reported, taken_on
 from tests.reflections.factories_prompts import (
     PracticeChangeFactory,
     ReflectedFactory,
@@ -176,3 +177,21 @@ def test_what_the_group_did_is_told_exactly(partnership):
     found = insights.practice_changes(partnership, now() + timedelta(minutes=1))
 
     assert found == insights.Changes(agreed=4, done=1, dropped=1)
+
+
+def test_what_leaders_were_asked_to_act_on_is_told_exactly():
+    circle = Circle()
+    owners = [circle.grace, circle.grace, circle.maya]
+    names = [circle.rosa, circle.layla, circle.samuel]
+    for days, owner, reporter in zip([14, 30, 14], owners, names, strict=True):
+        agreed(reported(reporter, said=WORDS), owner, by=circle.maya, days=days)
+    taken_on(reported(circle.rosa), circle.grace, by=circle.maya, days=14)
+    done(reported(circle.layla), circle.grace, by=circle.maya)  # nothing to do any more
+    other = Circle()
+    agreed(reported(other.rosa), other.grace, by=other.maya)
+    later = now() + timedelta(days=20)
+
+    found = insights.barriers_of_leaders(circle.partnership, later)
+
+    assert found == (3, 2, 2)
+    assert WORDS not in repr(found)

@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import secrets
+import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
@@ -198,7 +199,8 @@ def dump():
         tables = connection.introspection.table_names(cursor)
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return Path(connection.settings_dict["NAME"]).read_bytes()
+            # By another process: closing the file here would drop every lock that SQLite holds.
+            return subprocess.check_output(["cat", connection.settings_dict["NAME"]])
         rows = []
         for table in tables:
             cursor.execute(f'SELECT t::text FROM "{table}" t')
