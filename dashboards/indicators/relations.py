@@ -80,13 +80,12 @@ F4 = Indicator(
     kind=Kind.OWED,
     title=_("Plan and money"),
     question=_("Did what was planned for involvement happen, and was the money spent on it?"),
-    numerator=_("What was done, and the money spent"),
-    denominator=_("What was planned, and the money set aside"),
-    source=_(
-        "coprod does not keep plans and money yet, so nobody can read this here. Ask who pays."
-    ),
+    numerator=_("Planned activities that were done"),
+    denominator=_("Activities whose day has passed, done or not"),
+    source=_("Our plan. The money set aside and spent stands beside it, on the dashboard."),
     silence=_("Whether it was worth it."),
-    ask=_("How much of the money for involvement is left, and why?"),
+    ask=_("What did we plan and not do, and how much of the money for it is left?"),
+    owed=lambda rows: tallies(rows.activities, "done", "planned"),
 )
 F5 = Indicator(
     id="f5",

@@ -23,6 +23,8 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from charters.models import (
+    Activity,
+    ActivityOutcome,
     AgreementKind,
     Contribution,
     Decision,
@@ -37,7 +39,7 @@ from charters.models import (
 )
 from dashboards import involvement
 from dashboards.sources.reach import Reach, grouped, there
-from meetings.models import AgendaItem, ItemKind, Meeting, Resource, ResourceText
+from meetings.models import AgendaItem, ItemKind, Meeting, Payment, Resource, ResourceText
 from partners.models import Membership
 from partners.roles import LIVED_EXPERIENCE, ROLES_TAKING_PART, Group
 from reflections import census
@@ -160,6 +162,31 @@ class Owed(Reach):
             due_from_leaders=Count("pk", filter=from_leaders),
             kept_by_leaders=Count("pk", filter=from_leaders & kept),
         )
+
+    @cached_property
+    def payments(self) -> dict[int, Row]:
+        """Promises of money that fell due, how many were kept in time, and to how many people.
+
+        Money of which the person says that it has not arrived was not paid in time.
+        """
+        due = Payment.objects.standing().filter(
+            self.within("meeting__partnership"), self.on_days_of("due_on")
+        )
+        in_time = Q(settled_on__lte=F("due_on")) & (Q(arrived=None) | Q(arrived=True))
+        return grouped(
+            due,
+            "meeting__partnership",
+            due=Count("pk"),
+            in_time=Count("pk", filter=in_time),
+            people=Count("membership__person", distinct=True),
+        )
+
+    @cached_property
+    def activities(self) -> dict[int, Row]:
+        """What was planned for these days so that people are involved, and what was done of it."""
+        planned = Activity.objects.filter(self.within("partnership"), self.on_days_of("on"))
+        done = Q(outcome=ActivityOutcome.DONE)
+        return grouped(planned, "partnership", planned=Count("pk"), done=Count("pk", filter=done))
 
     @cached_property
     def reviews(self) -> dict[int, Row]:
