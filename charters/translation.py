@@ -3,6 +3,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from charters.models import (
+    Activity,
     Agreement,
     Clause,
     Decision,
@@ -16,6 +17,11 @@ from charters.models import (
     Seat,
     Section,
 )
+
+
+@register(Activity)
+class ActivityTranslation(TranslationOptions):
+    fields = ("what",)
 
 
 @register(Agreement)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from charters.models import VersionText
 from dashboards.board import Board
 from dashboards.dictionary import entries
-from dashboards.lists import LISTS, Column
+from dashboards.lists import Column, open_to
 from meetings.models import ResourceText
 from partners.models import Membership
 from partners.spreadsheets import Row, Written, as_csv, as_xlsx
@@ -91,7 +91,7 @@ def archive(reader: Membership, board: Board) -> Iterator[bytes]:
     no language is active any more.
     """
     explained = json.dumps(list(entries()), ensure_ascii=False, indent=1).encode()
-    lists = [(listed.name, listed) for listed in LISTS]
+    lists = [(listed.name, listed) for listed in open_to(reader)]
     files = chain(
         [("dictionary.json", [explained]), ("figures.csv", as_csv(figures(board)))],
         ((f"{name}.csv", as_csv(listed.table(reader))) for name, listed in lists),

@@ -7,8 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from charters.models import DutyDate
-from meetings.models import ActionItem, AgendaItem
+from meetings.models import ActionItem, AgendaItem, Payment
 from partners.models import Membership
+from partners.roles import Permission
 from partners.spreadsheets import Row
 from translations.reading import read
 
@@ -31,6 +32,7 @@ class Listed:
     title: Promise
     columns: tuple[Column, ...]
     rows: Callable[[Membership], Iterator[Row]]
+    permission: Permission = Permission.VIEW
 
     @property
     def head(self) -> list[str]:
@@ -134,6 +136,26 @@ def promises(reader: Membership) -> Iterator[Row]:
             date.pk, date.duty.agreement_id, what.text, what.language,
             date.duty.holder.person.name, date.due_on, date.outcome, date.because, date.moved_to,
         )  # fmt: skip
+
+
+def my_payments(reader: Membership) -> Iterator[Row]:
+    """Yield what the reader was promised, and what became of it."""
+    for payment in reader.payments.for_list().order_by("pk").iterator(AT_ONCE):
+        yield _payment(payment)
+
+
+def payments(reader: Membership) -> Iterator[Row]:
+    """Yield what was promised to anybody, for who settles it."""
+    rows = Payment.objects.filter(meeting__partnership=reader.partnership).for_list()
+    for payment in rows.order_by("pk").iterator(AT_ONCE):
+        yield *_payment(payment), payment.membership.person.name
+
+
+def _payment(payment: Payment) -> Row:
+    return (
+        payment.pk, payment.meeting_id, payment.kind, payment.amount, payment.currency,
+        payment.due_on, payment.ended_because, payment.paid, payment.settled_on, payment.arrived,
+    )  # fmt: skip
 
 
 NUMBER = Column("id", _("The number of this row; it never changes."))
@@ -265,4 +287,31 @@ LISTS = [
         promises,
     ),
 ]
+PAYMENT = (
+    NUMBER,
+    MEETING,
+    column("kind", _("What is paid for: fee, travel, care or data.")),
+    column("amount", _("What was promised.")),
+    column("currency", _("The currency (ISO 4217).")),
+    column("due_on", _("By when.")),
+    column("ended_because", _("Why the promise no longer stands; empty while it does.")),
+    column("paid", _("What was paid.")),
+    column("settled_on", _("When it was paid.")),
+    column("arrived", _("Whether the person says that it has arrived.")),
+)
+LISTS += [
+    Listed("my-payments", _("What I was promised"), PAYMENT, my_payments),
+    Listed(
+        "payments",
+        _("What is to be paid"),
+        (*PAYMENT, column("name", _("To whom."))),
+        payments,
+        Permission.SETTLE_PAYMENTS,
+    ),
+]
 BY_NAME = {listed.name: listed for listed in LISTS}
+
+
+def open_to(reader: Membership) -> list[Listed]:
+    """Return the lists that a member may take along."""
+    return [listed for listed in LISTS if reader.may(listed.permission)]

@@ -24,7 +24,7 @@ from django.utils.translation import ngettext_lazy
 from charters.models import Decision, DutyDate, Input, Review
 from dashboards.indicators import Principle
 from dashboards.sources.owed import DAY
-from meetings.models import Resource
+from meetings.models import Payment, Resource
 from partners.models import Partnership
 
 
@@ -50,6 +50,16 @@ KINDS = {
         ),
         _("Those who share papers and translate them can act."),
         "meetings:resources",
+    ),
+    "late_payments": Kind(
+        Principle.EQUITY,
+        ngettext_lazy(
+            "%(count)s promise of money is late.",
+            "%(count)s promises of money are late.",
+            "count",
+        ),
+        _("Facilitators can settle it, with whoever pays."),
+        "meetings:money",
     ),
     "late_inputs": Kind(
         Principle.RECIPROCITY,
@@ -134,6 +144,7 @@ def _counts(partnerships: Iterable[int], now: datetime) -> Iterable[Mapping[str,
     reviews = Review.objects.filter(closed_at=None, agreement__ended_at=None, due_on__lt=today)
     return Partnership.objects.filter(pk__in=list(partnerships)).values(
         "pk",
+        late_payments=_count(Payment.objects.late(today), "meeting__partnership"),
         late_inputs=_count(Input.objects.overdue(now), "partnership"),
         open_decisions=_count(Decision.objects.to_close(now), "partnership"),
         late_duties=_count(dates, "duty__agreement__partnership"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from charters.waiting import SOURCES as IN_AGREEMENTS
+from meetings import money_waiting
 from meetings.models import ActionItem, Arrangement, Attendance, FollowUp, Meeting
 from notices.models import Delivery, Task
 from partners.models import Membership
@@ -55,11 +56,13 @@ SENTENCES: dict[str, Promise] = {
         "%(count)s support needs are not arranged yet",
         "count",
     ),
+    **money_waiting.SENTENCES,
     **reflecting.SENTENCES,
 }
 QUESTIONS = {
     "support", "rsvp", "times", "follow_up", "sign", "decision", "input_answered",
-    "input_recorded", "rung", "review", "evaluation", *reflecting.QUESTIONS,
+    "input_recorded", "rung", "review", "evaluation",
+    *money_waiting.QUESTIONS, *reflecting.QUESTIONS,
 }  # fmt: skip
 
 
@@ -246,9 +249,11 @@ SOURCES = [
     Source(_being_scheduled, _time_polls),
     Source(_follow_ups_asked, _follow_ups),
     Source(_actions_promised, _actions),
+    *money_waiting.SOURCES,
 ]
 # What only a facilitator can do, also while they take a break.
 FACILITATION = [
+    *money_waiting.FACILITATION,
     Source(_tasks_open, _tasks),
     Source(_calls_due, _calls),
     Source(_not_arranged, _to_arrange),

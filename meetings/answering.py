@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import get_language, gettext, pgettext
 
+from meetings import promising
 from meetings.models import (
     Arrangement,
     Attendance,
@@ -86,11 +87,14 @@ def _writer(recorded_by: Membership | None, membership: Membership) -> Membershi
     return None if recorded_by == membership else recorded_by
 
 
+@transaction.atomic
 def _record_rsvp(
     attendance: Attendance, value: str, recorded_by: Membership | None, now: datetime
 ) -> None:
     _record(attendance, attendance.membership, recorded_by, now, rsvp=Rsvp(value).value)
-    void(attendance.meeting, kinds=[RSVP_MISSING], person=attendance.membership.person)
+    meeting = attendance.meeting
+    void(meeting, kinds=[RSVP_MISSING], person=attendance.membership.person)
+    promising.keep_in_step(meeting.attendances.filter(pk=attendance.pk), meeting.partnership, now)
 
 
 @transaction.atomic

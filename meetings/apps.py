@@ -15,4 +15,5 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app tells people, and what it asks them."""
         import_module("meetings.kinds")
+        import_module("meetings.money_kinds")
         import_module("meetings.suggesting")

@@ -47,7 +47,7 @@ def _takes_part(notice: Notice) -> bool:
     return members.filter(person=notice.person_id).exists()
 
 
-def _facilitates(notice: Notice) -> bool:
+def facilitates(notice: Notice) -> bool:
     members = Membership.objects.facilitating().filter(partnership=notice.partnership_id)
     return members.filter(person=notice.person_id, paused_at=None).exists()
 
@@ -97,7 +97,7 @@ def _time_is_open(notice: Notice, now: datetime) -> bool:
 def _support_is_missing(notice: Notice, now: datetime) -> bool:
     meeting = notice.subject
     same = _is_to_come(meeting, now) and notice.revision == meeting.time_revision
-    return same and meeting.arrangements.unmet().exists() and _facilitates(notice)
+    return same and meeting.arrangements.unmet().exists() and facilitates(notice)
 
 
 def _support_is_news(notice: Notice, now: datetime) -> bool:

@@ -605,3 +605,16 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource} / {self.membership}"
+
+
+from meetings.payments import (  # noqa: E402, F401  the rest of this app's models
+    BEFORE,
+    Basis,
+    CostKind,
+    Ended,
+    MoneyTerms,
+    Payment,
+    PaymentChoice,
+    Rate,
+    Way,
+)

@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F, Max
 
-from meetings import reminding, wall_time
+from meetings import promising, reminding, wall_time
 from meetings.models import (
     Arrangement,
     ArrangementState,
@@ -97,6 +97,8 @@ def move(
     meeting.revision += 1
     _save(meeting, now)
     _ask_again(meeting, now)
+    promising.follow_move(meeting, before[0])
+    promising.of_meeting(meeting, now)
 
 
 @transaction.atomic
@@ -135,6 +137,7 @@ def cancel(meeting: Meeting, *, because: dict[str, str], by: Membership, now: da
     meeting.revision += 1
     _save(meeting, now)
     void(meeting, reason=Reason.CANCELLED)
+    promising.of_meeting(meeting, now)
     if meeting.starts_at is None or meeting.starts_at > now:
         knowing = _knowing(meeting, [PLANNED, TIMES])
         members = [member for member in taking_part(meeting) if member.person_id in knowing]

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from meetings.models import ActionItem, AgendaItem, Meeting, Resource
+from meetings.models import ActionItem, AgendaItem, Meeting, MoneyTerms, Resource
 
 
 @register(Meeting)
@@ -23,3 +23,8 @@ class ActionItemTranslation(TranslationOptions):
 @register(Resource)
 class ResourceTranslation(TranslationOptions):
     fields = ("title", "about")
+
+
+@register(MoneyTerms)
+class MoneyTermsTranslation(TranslationOptions):
+    fields = ("how",)

@@ -7,6 +7,7 @@ from meetings.views import (
     attendance,
     calendars,
     meetings,
+    money,
     notes,
     protecting,
     resources,
@@ -58,6 +59,17 @@ one_resource = [
     path("record/", resources.record_follow_up, name="record_follow_up"),
 ]
 
+about_money = [
+    path("", money.money, name="money"),
+    path("rates/", money.set_rates, name="set_rates"),
+    path("choice/", money.choose, name="choose_payment"),
+    path("choice/<int:pk>/", money.record_choice, name="record_payment_choice"),
+    path("promises/", money.promises, name="promises"),
+    path("promises/<int:pk>/correct/", money.correct, name="correct_payment"),
+    path("promises/<int:pk>/answer/", money.answer_arrived, name="payment_arrived"),
+    path("promises/<int:pk>/record/", money.record_arrived, name="record_payment_arrived"),
+]
+
 urlpatterns = [
     path("p/<slug:slug>/meetings/", meetings.meeting_list, name="list"),
     path("p/<slug:slug>/meetings/new/", meetings.plan, name="plan"),
@@ -65,6 +77,7 @@ urlpatterns = [
     path("p/<slug:slug>/resources/", resources.resource_list, name="resources"),
     path("p/<slug:slug>/resources/new/", resources.share, name="share"),
     path("p/<slug:slug>/resources/<int:pk>/", include(one_resource)),
+    path("p/<slug:slug>/money/", include(about_money)),
     path("me/calendar/", calendars.my_feed, name="calendar"),
     path("calendar/<str:token>.ics", calendars.feed, name="feed"),
 ]

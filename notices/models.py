@@ -176,6 +176,7 @@ class TaskKind(models.TextChoices):
     UNANSWERED = "unanswered", _("This person did not answer whether they could open something.")
     CANNOT_OPEN = "cannot_open", _("This person could not open something they were sent.")
     SUPPORT_MISSING = "support_missing", _("This person says their support was not there.")
+    PAYMENT_MISSING = "payment_missing", _("This person says that money has not arrived.")
     WANTS_TO_LEAVE = (
         "wants_to_leave",
         _("This person says that they want to leave, and cannot sign in alone."),

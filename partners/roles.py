@@ -81,6 +81,10 @@ class Permission(TextChoices):
         "keep_barriers",
         _("Facilitators say who takes on a barrier. You can report one, and say if it is better."),
     )
+    SETTLE_PAYMENTS = (
+        "settle_payments",
+        _("Facilitators set the rates and settle payments. You see your own."),
+    )
     CHANGE_PARTNERSHIP = (
         "change_partnership",
         _("Facilitators change how the partnership is set up."),

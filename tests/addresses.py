@@ -47,6 +47,7 @@ from tests.factories import (
     TaskFactory,
     now,
 )
+from tests.meetings.money import activity_of, chosen, payment_of, set_rates, settled
 from tests.reflections import factories_barriers
 from tests.reflections.addresses import REFLECTION_ADDRESSES
 from tests.reflections.prompts_addresses import Prompts
@@ -245,6 +246,22 @@ class World:
         )
 
     @cached_property
+    def choice(self):
+        set_rates(self.facilitator)
+        return chosen(self.member)
+
+    @cached_property
+    def payment(self):
+        set_rates(self.facilitator)
+        payment_of(self.owner, self.meeting, kind="travel", is_up_to=True)
+        return settled(payment_of(self.owner, self.meeting), by=self.facilitator)
+
+    @cached_property
+    def activity(self):
+        set_rates(self.facilitator)
+        return activity_of(self.owner)
+
+    @cached_property
     def barrier(self):
         barrier = factories_barriers.reported(self.owner, recorded_by=self.facilitator)
         factories_barriers.taken_on(barrier, self.owner, by=self.facilitator)
@@ -268,6 +285,7 @@ ATTENDED: Fillings = {"pk": lambda world: world.attendance.meeting_id}
 ITEM: Fillings = {**MEETING, "item": lambda world: world.item.pk}
 ARRANGEMENT: Fillings = {**MEETING, "arrangement": lambda world: world.arrangement.pk}
 RESOURCE: Fillings = {"pk": lambda world: world.resource.pk}
+PAYMENT: Fillings = {"pk": lambda world: world.payment.pk}
 DECISION: Fillings = {"pk": lambda world: world.decision.pk}
 SECRET: Fillings = {"pk": lambda world: world.secret_decision.pk}
 ASKED_DECISION: Fillings = {"pk": lambda world: world.asked_decision.pk}
@@ -369,6 +387,14 @@ ADDRESSES: dict[str, Fillings] = {
     "meetings:download": {**RESOURCE, "text": lambda world: world.text.pk},
     "meetings:answer_follow_up": {"pk": lambda world: world.asked_resource.pk},
     "meetings:record_follow_up": {"pk": lambda world: world.asked_resource.pk},
+    "meetings:money": {ONLY_MADE: lambda world: world.payment},
+    "meetings:set_rates": {ONLY_MADE: lambda world: world.payment},
+    "meetings:choose_payment": {ONLY_MADE: lambda world: world.payment},
+    "meetings:record_payment_choice": {"pk": lambda world: world.choice.membership_id},
+    "meetings:promises": {ONLY_MADE: lambda world: world.payment},
+    "meetings:correct_payment": PAYMENT,
+    "meetings:payment_arrived": PAYMENT,
+    "meetings:record_payment_arrived": PAYMENT,
     "meetings:calendar": NOTHING,
     "meetings:feed": {"token": lambda world: calendars.feed_token(world.person)},
     # charters: agreements
@@ -412,6 +438,9 @@ ADDRESSES: dict[str, Fillings] = {
     "charters:answer_review": REVIEW,
     "charters:write_review": REVIEW,
     "charters:what_changed": REVIEW,
+    "charters:plan": {ONLY_MADE: lambda world: world.activity},
+    "charters:plan_activity": NOTHING,
+    "charters:close_activity": {"pk": lambda world: world.activity.pk},
     # reflections
     **REFLECTION_ADDRESSES,
     # dashboards

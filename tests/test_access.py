@@ -46,6 +46,7 @@ run_agreements      yes          no       no          no
 keep_journal        yes          yes      yes         yes
 write_prompts       yes          no       no          no
 keep_barriers       yes          no       no          no
+settle_payments     yes          no       no          no
 change_partnership  yes          no       no          no
 """
 

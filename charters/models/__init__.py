@@ -43,9 +43,12 @@ from charters.models.decisions import (
 )
 from charters.models.evaluations import Evaluation, EvaluationAction, Remark, RemarkKind
 from charters.models.inputs import Input, InputAnswer, Outcome
+from charters.models.plan import Activity, ActivityOutcome
 from charters.models.seats import Reviewer, ReviewRequest, Seat
 
 __all__ = [
+    "Activity",
+    "ActivityOutcome",
     "Agreement",
     "AgreementKind",
     "Ballot",

@@ -74,7 +74,8 @@ class Indicator:
     `owed` counts what the organisation owed or did, `people` what is about people; with neither it
     is not recorded yet. `replies` counts who was asked, and has answered. `silence` is what the
     number does not say, `ask` the question for the next board, where the figure is below
-    `asks_from` (days and rungs: from there on).
+    `asks_from` (days and rungs: from there on). `is_standing`: it says how things
+    stand at one moment, not what happened in some days.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Indicator:
     replies: Callable[[AboutPeople], Cells] | None = None
     asks_from: float = 75
     is_headline: bool = False
+    is_standing: bool = False
 
     @property
     def is_about_people(self) -> bool:

@@ -121,6 +121,7 @@ E2 = Indicator(
         figure=figures.share_of_people,
         filters=(Filter.LANGUAGE, Filter.STAGE),
     ),
+    is_standing=True,
 )
 E3 = Indicator(
     id="e3",
@@ -189,12 +190,18 @@ E6 = Indicator(
     kind=Kind.OWED,
     title=_("Paid as promised"),
     question=_("Does money arrive when it was promised?"),
-    numerator=_("Payments that arrived within the promised days"),
-    denominator=_("Payments that were due"),
-    source=_("coprod does not keep payments yet, so nobody can read this here. Ask who pays."),
-    silence=_("Whether the money was enough."),
-    ask=_("Has everyone been paid what was promised, and who waits longest?"),
+    numerator=_("Promises of money that were paid by their day, and not disputed"),
+    denominator=_("Promises of money whose day has passed"),
+    source=_(
+        "What was promised after each meeting, the day on which it was written down as paid, and whether people say that it has arrived."
+    ),
+    silence=_(
+        "Whether the money was enough. Where one person alone was promised money, it is not shown: it would be about them."
+    ),
+    ask=_("Has everyone been paid what was promised, and what keeps us from paying sooner?"),
     promise=payment_promised,
+    owed=lambda rows: tallies(rows.payments, "in_time", "due", behind="people"),
+    is_headline=True,
 )
 E8 = Indicator(
     id="e8",

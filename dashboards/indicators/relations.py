@@ -30,6 +30,7 @@ F1 = Indicator(
     silence=_("Whether it was taken up. A group that had nothing to add has not had a hand in it."),
     ask=_("Which group had no hand in our agreements, and how could they be asked?"),
     owed=lambda rows: tallies(rows.sections, "by_all", "sections"),
+    is_standing=True,
 )
 F2 = Indicator(
     id="f2",
@@ -53,6 +54,7 @@ F2 = Indicator(
     ),
     replies=lambda rows: rows.signatures,
     is_headline=True,
+    is_standing=True,
 )
 F3 = Indicator(
     id="f3",
@@ -78,13 +80,12 @@ F4 = Indicator(
     kind=Kind.OWED,
     title=_("Plan and money"),
     question=_("Did what was planned for involvement happen, and was the money spent on it?"),
-    numerator=_("What was done, and the money spent"),
-    denominator=_("What was planned, and the money set aside"),
-    source=_(
-        "coprod does not keep plans and money yet, so nobody can read this here. Ask who pays."
-    ),
+    numerator=_("Planned activities that were done"),
+    denominator=_("Activities whose day has passed, done or not"),
+    source=_("Our plan. The money set aside and spent stands beside it, on the dashboard."),
     silence=_("Whether it was worth it."),
-    ask=_("How much of the money for involvement is left, and why?"),
+    ask=_("What did we plan and not do, and how much of the money for it is left?"),
+    owed=lambda rows: tallies(rows.activities, "done", "planned"),
 )
 F5 = Indicator(
     id="f5",
@@ -106,9 +107,11 @@ F6 = Indicator(
     kind=Kind.OWED,
     title=_("Looked at again"),
     question=_("Do we look at our agreements again when their day comes?"),
-    numerator=_("Agreements that we looked at within 30 days of their day"),
-    denominator=_("Agreements whose day came, and the 30 days after it have passed"),
-    source=_("The day named in each agreement, and the day on which we wrote down what changed."),
+    numerator=_("Agreements and quarters that we looked at within 30 days of their day"),
+    denominator=_("Agreements and quarters whose day came, and the 30 days after it have passed"),
+    source=_(
+        "The day named in each agreement or given by each quarter, and the day on which we wrote down what changed."
+    ),
     silence=_("Whether anything changed because of it."),
     ask=_("Which agreement waits to be looked at again, and when do we do it?"),
     promise=review_promised,
@@ -123,9 +126,11 @@ F8 = Indicator(
     question=_("Could we report honestly how people were involved?"),
     numerator=_("Parts of a report of involvement that rest on records and are signed"),
     denominator=_("The eight parts that journals ask for"),
-    source=_("The involvement statement."),
+    source=_("The involvement statements, the pages they rest on, and whether they are released."),
     silence=_("Whether the report is read."),
     ask=_("What can we not yet show about how people were involved?"),
+    owed=lambda rows: tallies(rows.statements, "shown", "parts"),
+    is_standing=True,
 )
 
 INDICATORS = [F3, F2, F6, F1, F4, F5, F8]

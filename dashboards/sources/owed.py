@@ -22,9 +22,24 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from charters.models import Contribution, Decision, DutyDate, DutyOutcome, Input, Review, Section
+from charters.models import (
+    Activity,
+    ActivityOutcome,
+    AgreementKind,
+    Contribution,
+    Decision,
+    DutyDate,
+    DutyOutcome,
+    Evaluation,
+    Evidence,
+    Input,
+    Review,
+    Section,
+    Version,
+)
+from dashboards import involvement
 from dashboards.sources.reach import Reach, grouped, there
-from meetings.models import AgendaItem, ItemKind, Meeting, Resource, ResourceText
+from meetings.models import AgendaItem, ItemKind, Meeting, Payment, Resource, ResourceText
 from partners.models import Membership
 from partners.roles import LIVED_EXPERIENCE, ROLES_TAKING_PART, Group
 from reflections import census
@@ -149,15 +164,71 @@ class Owed(Reach):
         )
 
     @cached_property
-    def reviews(self) -> dict[int, Row]:
-        """Agreements whose day came, and whether they were looked at again soon after."""
-        due = Review.objects.filter(
-            self.within("agreement__partnership"), self.on_days_of("due_on", earlier=GRACE)
+    def payments(self) -> dict[int, Row]:
+        """Promises of money that fell due, how many were kept in time, and to how many people.
+
+        Money of which the person says that it has not arrived was not paid in time.
+        """
+        due = Payment.objects.standing().filter(
+            self.within("meeting__partnership"), self.on_days_of("due_on")
         )
-        in_time = Q(closed_at__lt=F("due_on") + Value(GRACE + DAY))
+        in_time = Q(settled_on__lte=F("due_on")) & (Q(arrived=None) | Q(arrived=True))
         return grouped(
-            due, "agreement__partnership", due=Count("pk"), held=Count("pk", filter=in_time)
+            due,
+            "meeting__partnership",
+            due=Count("pk"),
+            in_time=Count("pk", filter=in_time),
+            people=Count("membership__person", distinct=True),
         )
+
+    @cached_property
+    def activities(self) -> dict[int, Row]:
+        """What was planned for these days so that people are involved, and what was done of it."""
+        planned = Activity.objects.filter(self.within("partnership"), self.on_days_of("on"))
+        done = Q(outcome=ActivityOutcome.DONE)
+        return grouped(planned, "partnership", planned=Count("pk"), done=Count("pk", filter=done))
+
+    @cached_property
+    def reviews(self) -> dict[int, Row]:
+        """Agreements and quarters whose day came, and whether they were looked at soon after."""
+        in_time = Q(closed_at__lt=F("due_on") + Value(GRACE + DAY))
+        counts = {"due": Count("pk"), "held": Count("pk", filter=in_time)}
+        found: dict[int, Row] = {}
+        for rows, path in (
+            (Review.objects.all(), "agreement__partnership"),
+            (Evaluation.objects.all(), "partnership"),
+        ):
+            due = rows.filter(self.within(path), self.on_days_of("due_on", earlier=GRACE))
+            for pk, row in grouped(due, path, **counts).items():
+                found[pk] = Counter(found.get(pk, {})) + Counter(row)
+        return {pk: {"due": row["due"], "held": row["held"]} for pk, row in found.items()}
+
+    @cached_property
+    def statements(self) -> dict[int, Row]:
+        """Parts of involvement statements, and those that rest on records and are released."""
+        released = Version.objects.filter(
+            Q(left_force_at=None) | Q(left_force_at__gte=self.until),
+            agreement=OuterRef("agreement"),
+            took_effect_at__lt=self.until,
+        )
+        rests = Evidence.objects.filter(clause__section=OuterRef("pk"), clause__removed_at=None)
+        parts = Section.objects.filter(
+            self.within("agreement__partnership"),
+            agreement__kind=AgreementKind.STATEMENT,
+            agreement__ended_at=None,
+            agreement__created_at__lt=self.until,
+            removed_at=None,
+            key__in=involvement.SECTIONS,
+        )
+        found = grouped(
+            parts,
+            "agreement__partnership",
+            statements=Count("agreement", distinct=True),
+            shown=Count("pk", filter=Exists(rests) & Exists(released)),
+        )
+        for row in found.values():
+            row["parts"] = row["statements"] * len(involvement.SECTIONS)
+        return found
 
     @cached_property
     def sections(self) -> dict[int, Row]:

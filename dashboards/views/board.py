@@ -6,10 +6,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from dashboards import board, ladder, overrides
+from dashboards import board, ladder, overrides, spending
 from dashboards.indicators import BY_ID, Indicator
 from partners.access import PersonRequest, numbers_only
 from partners.looking import Onlooker
+
+ABOUT_MONEY = {"e6", "f4"}  # what is said about money stands beside these figures
 
 
 def layout(onlooker: Onlooker) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def dashboard(request: PersonRequest, onlooker: Onlooker) -> HttpResponse:
         "parts": figures.parts,
         "questions": figures.questions,
         "overrides": overrides.look([onlooker.partnership], now),
+        "money": spending.look([onlooker.partnership], now)[0],
     }
     return render(request, "dashboards/dashboard.html", context)
 
@@ -48,8 +51,11 @@ def dashboard(request: PersonRequest, onlooker: Onlooker) -> HttpResponse:
 def indicator(request: PersonRequest, onlooker: Onlooker, indicator: str) -> HttpResponse:
     """One indicator: how it is worked out, from what, and what it does not say."""
     asked = named(indicator)
-    figures = board.of_partnership(onlooker.partnership, timezone.now())
+    now = timezone.now()
+    figures = board.of_partnership(onlooker.partnership, now)
     context = {**layout(onlooker), "line": figures.line(asked)}
+    if asked.id in ABOUT_MONEY:
+        context["money"] = spending.look([onlooker.partnership], now)[0]
     return render(request, "dashboards/indicator.html", context)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from dashboards import board, dictionary, exporting
 from dashboards.indicators import INDICATORS
-from dashboards.lists import BY_NAME, LISTS
+from dashboards.lists import BY_NAME, LISTS, open_to
 from partners.access import (
     PersonRequest,
     members_only,
@@ -49,7 +49,7 @@ def downloads(request: PersonRequest, membership: Membership) -> HttpResponse:
     context = {
         "membership": membership,
         "tab": "dashboard",
-        "lists": LISTS,
+        "lists": open_to(membership),
         "forms": list(exporting.WRITERS),
     }
     return render(request, "dashboards/downloads.html", context)
@@ -58,7 +58,7 @@ def downloads(request: PersonRequest, membership: Membership) -> HttpResponse:
 @members_only(Permission.VIEW, methods=["GET"])
 def listed(request: PersonRequest, membership: Membership, name: str, form: str) -> HttpResponse:
     """One list, as its page shows it to this member."""
-    if name not in BY_NAME:
+    if name not in BY_NAME or not membership.may(BY_NAME[name].permission):
         raise Http404
     return exporting.response(BY_NAME[name].table(membership), name, known_form(form))
 

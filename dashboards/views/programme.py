@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from dashboards import board, filters, ladder, overrides, programme
+from dashboards import board, filters, ladder, overrides, programme, spending
 from dashboards.views.board import named
 from meetings.views.finding import page_of
 from partners.access import PersonRequest, programme_only
@@ -21,6 +21,7 @@ def overview(request: PersonRequest, onlooker: ProgrammeOnlooker) -> HttpRespons
         "onlooker": onlooker,
         "page": page,
         "rows": programme.rows(page, now),
+        "spending": spending.look(page, now),
         "promises": programme.PROMISES,
         "parts": whole.parts,
         "questions": whole.questions,

@@ -56,7 +56,7 @@ def attendance(request: PersonRequest, membership: Membership, meeting: Meeting)
         messages.warning(request, _("You can say who was there once the meeting has started."))
         return redirect(meeting)
     if form.is_valid():
-        attending.were_there(meeting, form.cleaned_data["there"])
+        attending.were_there(meeting, form.cleaned_data["there"], now=now)
         messages.success(request, _("Who was there is saved."))
         return redirect(meeting)
     context = {"membership": membership, "tab": "meetings", "meeting": meeting, "form": form}

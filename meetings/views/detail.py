@@ -47,9 +47,16 @@ def whole_meeting(membership: Membership, meeting: Meeting, now: datetime) -> di
         "has_purpose": bool(written(meeting, "purpose")),
         "resources": meeting.resources.available().with_current_texts(),
         "actions": meeting.actions.select_related("owner__person").order_by("due_on", "pk"),
+        **money_of(membership, meeting, is_open=is_open),
         "options": meeting.starts_at is None and meeting.time_options.exists(),
         **for_facilitators(membership, meeting, now, is_open=is_open),
     }
+
+
+def money_of(membership: Membership, meeting: Meeting, *, is_open: bool) -> dict[str, Any]:
+    """Return what the partnership pays, to read before one says that one comes."""
+    terms = getattr(meeting.partnership, "money_terms", None) if is_open else None
+    return {"terms": terms, "says_how": terms and hasattr(membership, "payment_choice")}
 
 
 def agenda_of(meeting: Meeting) -> list[AgendaItem]:

@@ -18,7 +18,7 @@ from meetings.models import Meeting
 from partners.models import Membership, MembershipQuerySet
 
 ON_A_PAGE = 20  # meetings or resources
-BROUGHT_ALONG = ["chair__person", "go_ahead_by__person", "series"]
+BROUGHT_ALONG = ["chair__person", "go_ahead_by__person", "series", "partnership__money_terms"]
 
 
 # By somebody else, while this request was on its way.

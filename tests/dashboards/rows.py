@@ -5,10 +5,12 @@ from datetime import timedelta
 from charters.models import (
     Agreement,
     ChangeClass,
+    Clause,
     Contribution,
     Decision,
     Duty,
     DutyDate,
+    Evaluation,
     Guard,
     Input,
     InputAnswer,
@@ -184,6 +186,31 @@ class Place:
             opened_at=self.ago(due),
             **closed,
         )
+
+    def quarter(self, due=40, closed=None):
+        closed = {} if closed is None else {
+            "closed_at": self.ago(closed), "closed_by": self.facilitator,
+            "led_by": self.facilitator,
+        }  # fmt: skip
+        return Evaluation.objects.create(
+            partnership=self.partnership,
+            due_on=self.ago(due).date(),
+            opened_at=self.ago(due),
+            **closed,
+        )
+
+    def statement(self, *evidenced, drafted=(), in_force=True):
+        """A statement of involvement: sections that rest on a page, and sections that do not."""
+        agreement = self.agreement(kind="statement")
+        for key in [*evidenced, *drafted]:
+            section = self.section(agreement, key=key)
+            clause = Clause.objects.create(
+                section=section, text="We met.", changed_by=self.facilitator, changed_at=self.ago(9)
+            )
+            if key in evidenced:
+                clause.evidence.create(shows="Meetings", address="/p/here/meetings/")
+        self.version(agreement, in_force=in_force)
+        return agreement
 
     def section(self, agreement, *by, **fields):
         section = Section.objects.create(agreement=agreement, title="Money", **fields)

@@ -25,6 +25,7 @@ from tests.factories import (
     ResourceTextFactory,
     now,
 )
+from tests.meetings.money import payment_of
 
 pytestmark = pytest.mark.django_db
 LAST = months.last_whole(now())
@@ -83,6 +84,8 @@ def full(place, rosa):
     place.decision(10, broken=[Guard.READING_DAYS])
     place.said(rosa, answered=11)
     place.duty_date(rosa, 10, "not_kept")
+    for member in (rosa, place.facilitator):
+        payment_of(member, meeting)
 
 
 def test_figures_are_those_of_the_pages(place, client):
@@ -121,8 +124,9 @@ def test_json_holds_numbers_as_numbers(place, client):
 
 @pytest.mark.parametrize("name", BY_NAME)
 @pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
-def test_each_list_is_there_in_each_form(place, rosa, client, name, form):
+def test_each_list_is_there_in_each_form(place, rosa, name, form):
     full(place, rosa)
+    client = of(place.facilitator.person)
 
     content = taken(client, "listed", place, name=name, form=form)
 
@@ -155,7 +159,25 @@ def test_lists_hide_a_name_as_the_page_does(place, client):
     assert [row["name"] for row in own] == [tom.person.name]
 
 
-def test_lists_hold_nothing_of_another_partnership(place, client):
+def test_what_others_were_promised_is_only_for_who_settles_it(place, rosa, client):
+    full(place, rosa)
+    settling = of(place.facilitator.person)
+
+    whole = table(taken(settling, "listed", place, name="payments", form="csv"))
+    own = table(taken(client, "listed", place, name="my-payments", form="csv"))
+    with zipfile.ZipFile(io.BytesIO(taken(client, "archive", place))) as pack:
+        names = pack.namelist()
+
+    assert {row["name"] for row in whole} == {rosa.person.name, place.facilitator.person.name}
+    assert [row["id"] for row in own] == [str(rosa.payments.get().pk)]
+    assert "payments.csv" not in names
+    assert "my-payments.csv" in names
+    address_of_all = address("listed", place, name="payments", form="csv")
+    assert client.get(address_of_all).status_code == 404
+
+
+def test_lists_hold_nothing_of_another_partnership(place):
+    client = of(place.facilitator.person)
     elsewhere = Place()
     full(elsewhere, elsewhere.member())
 
@@ -172,7 +194,8 @@ def test_what_was_taken_back_is_in_no_list(place, rosa, client):
         assert table(taken(client, "listed", place, name=name, form="csv")) == []
 
 
-def test_the_archive_holds_all_of_it(place, rosa, client):
+def test_the_archive_holds_all_of_it(place, rosa):
+    client = of(place.facilitator.person)
     full(place, rosa)
     version = place.version(place.agreement())
     VersionText.objects.create(
@@ -250,7 +273,8 @@ def test_the_dictionary_explains_every_figure_and_column(client):
     assert "promised" in explained["columns"]["figures"]
 
 
-def test_a_page_leads_to_each_file(place, client):
+def test_a_page_leads_to_each_file(place):
+    client = of(place.facilitator.person)
     html = client.get(
         reverse("dashboards:downloads", args=[place.partnership.slug])
     ).content.decode()

@@ -26,6 +26,7 @@ MAY_COUNT = {
     "trends.py": "months of a chart",
     "filters.py": "filters chosen",
     "management/commands/publish_snapshot.py": "programmes published",
+    "spending.py": "money, of at least three people and whole months",
     "first_month.py": "what there is of a first month, to tick it off",
     "involvement.py": "records of work, which the statement links to",
     "power.py": "what members do in each other's sight, for the mirror",

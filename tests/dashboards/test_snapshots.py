@@ -192,7 +192,7 @@ def test_a_month_costs_the_same_queries_for_few_and_many_partnerships(
         elsewhere.change(rosa)
         elsewhere.version(elsewhere.agreement())
 
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(43):
         snapshots.publish(place.partnership.programme_id, OCTOBER, IN_NOVEMBER)
 
 
