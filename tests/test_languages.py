@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import to_locale
 
 from dashboards import months, snapshots
-from partners.languages import CODES, direction, own_name
+from partners.languages import CODES, direction, name_of, own_name
 from partners.models import Person
 from tests.addresses import World
 from tests.factories import MembershipFactory, PartnershipFactory, ProgrammeLeaderFactory, now
@@ -33,7 +33,7 @@ class Texts(HTMLParser):
     """
 
     ATTRIBUTES = ("title", "alt", "aria-label", "placeholder")
-    VOID = {"input", "img", "br", "hr", "meta", "link", "use", "path", "circle", "line", "rect"}
+    VOID = {"input", "img", "br", "hr", "meta", "link"}
 
     def __init__(self, html):
         super().__init__()
@@ -41,13 +41,17 @@ class Texts(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
+        attrs = self.handle_startendtag(tag, attrs)
+        if tag not in self.VOID:
+            is_foreign = tag in {"script", "style", "code"} or ("lang" in attrs and tag != "html")
+            self.open.append((tag, is_foreign))
+            self.foreign += is_foreign
+
+    def handle_startendtag(self, tag, attrs):
         attrs = dict(attrs)
         if not self.foreign:
             self.found += [attrs[name] for name in self.ATTRIBUTES if attrs.get(name)]
-        if tag not in self.VOID:
-            is_foreign = tag in {"script", "style"} or ("lang" in attrs and tag != "html")
-            self.open.append((tag, is_foreign))
-            self.foreign += is_foreign
+        return attrs
 
     def handle_endtag(self, tag):
         while self.open:
@@ -77,7 +81,8 @@ def sentences_in_english(language):
             else [(message.id, message.string)]
         )
     ]
-    same = {translated for _english, translated in pairs} | {own_name(code) for code in CODES}
+    same = {translated for _english, translated in pairs}
+    same |= {name for code in CODES for name in (own_name(code), name_of(code, language))}
     return {
         " ".join(english.split())
         for english, translated in pairs
