@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
@@ -88,6 +89,11 @@ def _answer(language: str, meaning: Meaning | None) -> str:
                 )
 
 
+def texts() -> QuerySet[Delivery]:
+    """Return every delivery by text."""
+    return Delivery.objects.with_notice().filter(channel=Channel.TEXT)
+
+
 def became(delivery: Delivery, status: str, code: int, *, now: datetime) -> None:
     """Take in what the provider says became of a text. Saying it twice changes nothing."""
     if status in ON_ITS_WAY and delivery.state in OPEN_STATES:
@@ -99,9 +105,7 @@ def became(delivery: Delivery, status: str, code: int, *, now: datetime) -> None
 
 @transaction.atomic
 def _was_not_delivered(delivery: Delivery, code: int, now: datetime) -> None:
-    mine = Delivery.objects.filter(pk=delivery.pk, channel=Channel.TEXT).exclude(
-        state__in=[State.VOID, State.FAILED]
-    )
+    mine = texts().filter(pk=delivery.pk).exclude(state__in=[State.VOID, State.FAILED])
     is_for_good = code in texting.UNDELIVERABLE | texting.WRONG_NUMBERS
     if cannot_be_texted(
         delivery, mine, code, is_for_good=is_for_good, said_stop=code in texting.SAID_STOP, now=now

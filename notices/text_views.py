@@ -14,10 +14,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from notices import hearing, texting
-from notices.models import Delivery
 from notices.text_words import Meaning, meaning_of
 from partners.access import signed_only
-from partners.models import Channel
 from partners.validators import INTERNATIONAL
 
 
@@ -45,11 +43,10 @@ def incoming(request: HttpRequest) -> HttpResponse:
 @signed_only(by_our_provider)
 def status(request: HttpRequest, key: UUID) -> HttpResponse:
     """Take in what became of a text of ours."""
-    texts = Delivery.objects.with_notice().filter(channel=Channel.TEXT)
     code = request.POST.get("ErrorCode", "")
     number = int(code) if code.isascii() and code.isdigit() and len(code) < 10 else 0
     said = request.POST.get("MessageStatus", "")
-    hearing.became(get_object_or_404(texts, key=key), said, number, now=timezone.now())
+    hearing.became(get_object_or_404(hearing.texts(), key=key), said, number, now=timezone.now())
     return HttpResponse(status=204)
 
 

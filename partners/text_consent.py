@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from partners.models import Person
@@ -13,10 +12,10 @@ if TYPE_CHECKING:
 class ConsentEnd(models.TextChoices):
     """Why a person gets no text messages any more."""
 
-    WITHDRAWN = "withdrawn", _("taken back")
-    NEW_NUMBER = "new_number", _("another number")
-    STOPPED = "stopped", _("STOP from this number")
-    NOT_REACHED = "not_reached", _("texts do not reach this number")
+    WITHDRAWN = "withdrawn"
+    NEW_NUMBER = "new_number"
+    STOPPED = "stopped"
+    NOT_REACHED = "not_reached"
 
 
 class TextConsent(models.Model):

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from partners import texting
+from partners import dates, texting
 from partners.models import Person, offered_channels
 from partners.validators import international
 
@@ -31,6 +32,7 @@ class TextsForm(forms.Form):
             return
         self.fields["texts_ok"].label = OF_OTHERS if by_somebody_else else OWN
         self.initial.setdefault("texts_ok", bool(person and person.texts_to))
+        self.fields["texts_ok"].help_text = _said_before(person) if person else ""
 
     def check_texts(
         self, person: Person | None, cleaned: dict[str, Any], *, wants_texts: bool
@@ -68,3 +70,15 @@ class TextsForm(forms.Form):
                 texting.agree(person, recorded_by=recorded_by, now=now)
         elif "texts_ok" in self.fields or "phone" in self.changed_data:
             texting.withdraw(person, now=now)
+
+
+def _said_before(person: Person) -> str:
+    """Return when the yes that stands was said, and who wrote it down."""
+    consent = person.text_consents.filter(ended_at=None).select_related("recorded_by").first()
+    if consent is None:
+        return ""
+    said = {"day": dates.day(consent.agreed_at.astimezone(person.zone).date(), get_language())}
+    if consent.recorded_by is None:
+        return gettext("Yes since %(day)s.") % said
+    said["name"] = consent.recorded_by.name
+    return gettext("Yes since %(day)s, written down by %(name)s.") % said
