@@ -5,6 +5,7 @@ import pytest
 from dashboards.waiting import waits_for
 from demo import mails, world
 from meetings.models import Meeting
+from notices import texting
 from notices.models import Delivery
 from partners.models import Membership, Person
 
@@ -94,7 +95,7 @@ def test_texts_are_read_from_where_the_console_keeps_them(settings, tmp_path):
 def test_somebody_in_the_demo_gets_texts(settings, db):
     settings.TEXTS = "console"
 
-    world.build(timezone.now())
+    world.build(NOW)
 
     person = Person.objects.exclude(texts_to="").get()
     assert person.reachable_by() == "text"
