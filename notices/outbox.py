@@ -138,7 +138,11 @@ def send_again(delivery: Delivery, *, now: datetime) -> bool:
     if last_moment and last_moment <= now:
         return False
     again = Delivery.objects.filter(pk=delivery.pk, state__in=SENT_AGAIN).update(
-        state=State.PENDING, reason="", next_try_at=now, tries=0, crashes=0
+        state=State.PENDING,
+        reason="",
+        next_try_at=now,
+        tries=int(delivery.channel == Channel.TEXT),  # so that it is looked up before
+        crashes=0,
     )
     transaction.on_commit(wake, robust=True)
     return bool(again)
@@ -207,6 +211,14 @@ def example(
     )
     notice.subject = subject
     return notice
+
+
+def preview(
+    kind: kinds.Kind, membership: Membership, language: str, now: datetime
+) -> Message | None:
+    """Return an example as a mail, or None if there is nothing to show it with."""
+    notice = example(kind, membership, language, now)
+    return message_of(notice) if notice else None
 
 
 def entries(deliveries: Sequence[Delivery], language: str) -> list[Entry]:

@@ -11,7 +11,7 @@ from django.core.management.base import SystemCheckError
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from notices import short
+from notices import outbox, short
 from notices import texting as adapter
 from notices.clock import StoppedClock
 from notices.models import Delivery, State, Task, TaskKind
@@ -263,6 +263,37 @@ def test_after_a_crash_a_text_is_looked_up_first(phone_network, tell, texted):
     assert len(phone_network.to(person.texts_to)) == 1
 
 
+def test_a_text_that_a_facilitator_sends_again_is_looked_up_first(phone_network, tell, texted):
+    person = texted()
+    (delivery,) = tell(person)
+    phone_network.silent = True
+    send_due(NOW)
+    phone_network.silent = False
+    Delivery.objects.update(state=State.MISSED)
+    delivery.refresh_from_db()
+
+    outbox.send_again(delivery, now=NOW)
+    send_due(NOW)
+
+    assert state(delivery) == (State.SENT, "")
+    assert phone_network.posts == 1
+
+
+def test_a_text_that_did_not_arrive_can_be_sent_again(phone_network, client, tell, texted):
+    person = texted()
+    (delivery,) = tell(person)
+    send_due(NOW)
+    posted(client, "text_status", {"MessageStatus": "undelivered"}, key=delivery.key)
+    phone_network.lookup = (200, json.dumps({"messages": [{"status": "undelivered"}]}).encode())
+    delivery.refresh_from_db()
+
+    outbox.send_again(delivery, now=NOW)
+    send_due(NOW)
+
+    assert state(delivery) == (State.SENT, "")
+    assert phone_network.posts == 2
+
+
 # What becomes of it
 
 
@@ -313,6 +344,22 @@ def test_nobody_else_can_say_what_became_of_a_text(phone_network, client, tell, 
 
     assert response.status_code == 403
     assert state(delivery) == (State.SENT, "")
+
+
+def test_the_outbox_shows_a_text_as_its_receiver_reads_it(
+    phone_network, client, tell, texted, facilitator, news, question
+):
+    person = texted(language="ar")
+    news.questions = [("q", person)]
+    (delivery,) = tell(person)
+    client.force_login(facilitator.person)
+
+    kwargs = {"slug": facilitator.partnership.slug, "pk": delivery.pk}
+    page = client.get(reverse("notices:delivery", kwargs=kwargs)).text
+
+    assert '<p lang="ar" dir="rtl">' in page
+    assert "/a/.../" in page  # nobody else answers in their name
+    assert "/a/q" not in page
 
 
 # Which way
