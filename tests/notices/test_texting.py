@@ -335,6 +335,19 @@ def test_a_text_that_did_not_arrive_becomes_a_task(
     assert by_mail.exists() is not keeps_number
 
 
+def test_a_failure_that_is_known_before_our_mark_stands(phone_network, client, tell, texted):
+    (delivery,) = tell(texted())
+    sender = Sender(StoppedClock(NOW))
+    (claimed,) = sender._claim()
+    sender._take(claimed)
+    posted(client, "text_status", {"MessageStatus": "failed"}, key=delivery.key)
+
+    sender._mark_sent(claimed)
+
+    assert state(delivery)[0] == State.FAILED
+    assert sender.counts.sent == 0
+
+
 def test_nobody_else_can_say_what_became_of_a_text(phone_network, client, tell, texted):
     (delivery,) = tell(texted())
     send_due(NOW)
