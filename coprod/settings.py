@@ -147,6 +147,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "3/m/key,10/h/key,20/m/ip",
     "open_journal": "5/15m/key,40/d/key",
     "join_by_code": "10/m/ip,60/h/ip",  # codes of letters: 50 bits, so guessing is hopeless
+    "unsigned": "60/m/ip",  # posts that claim to come from another machine of ours
+    "answered_text": "5/10m/key,20/d/key",  # else two robots could text each other for ever
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "partners.accounts.SecondFactorAdapter"
@@ -283,6 +285,14 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="coprod <hello@localhost>")
+
+# Text messages: none unless somebody is there to bring them
+TEXTS = env.str("TEXTS", default="", choices=("", "console", "twilio"))
+TWILIO_URL = env.str("TWILIO_URL", default="https://api.twilio.com")
+TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", default="")
+TWILIO_FROM = env.str("TWILIO_FROM", default="")  # a number, or a messaging service ("MG...")
+TEXTS_TIMEOUT = 10  # seconds
 
 # Logs go to the console, where whatever runs us picks them up. Django alone would hide its errors.
 LOGGING = {

@@ -28,6 +28,7 @@ class Character:
     also_reads: list[str] = field(default_factory=list)
     phone: str = ""
     channel: str = "email"
+    urgent_also: list[str] = field(default_factory=list)
     household_email: str = ""
     strengths: str = ""
     needs: list[Need] = field(default_factory=list)
@@ -84,7 +85,7 @@ TOM = Character(
 )  # fmt: skip
 CARMEN = Character(
     "Carmen Ortiz", Group.FAMILY, Role.PARTNER, "es", household_email="familia.ortiz@demo.test",
-    also_reads=["en"], phone="+1 213 555 0178",
+    also_reads=["en"], phone="+1 213 555 0178", channel="text", urgent_also=["email"],
     needs=[Need("data", "Se me acaban los datos a fin de mes.")],
 )  # fmt: skip
 GRACE = Character(

@@ -155,6 +155,7 @@ class Demo:
             "EMAIL_HOST_PASSWORD": "",
             "EMAIL_USE_TLS": "False",
             "DEFAULT_FROM_EMAIL": "coprod <hello@demo.example>",
+            "TEXTS": "console",
         }
 
     def python(self, name: str, *arguments: str) -> Child:

@@ -1,5 +1,6 @@
-"""The messages that the demo's mail server received, as files."""
+"""The messages that the demo's mail server received, and the texts nobody sent on, as files."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -7,6 +8,9 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from django.conf import settings
+
+from notices import texting
+from notices.short import Text
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,24 @@ def newest(limit: int = 100) -> list[Mail]:
     return [_read(path) for path in paths]
 
 
+@dataclass(frozen=True)
+class Sms:
+    """One text message, and when it would have been sent."""
+
+    text: Text
+    sent_at: datetime
+
+
+def newest_texts(limit: int = 100) -> list[Sms]:
+    """Return the text messages written last, newest first."""
+    paths = sorted(texting.folder().glob("[!.]*.json"), key=_written_at, reverse=True)[:limit]
+    return [Sms(Text(**json.loads(path.read_text())), _written_at(path)) for path in paths]
+
+
+def _written_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+
+
 def find(name: str) -> Mail | None:
     """Return one message by the name of its file, or None."""
     known = {path.stem: path for path in folder().glob("*.eml")}
@@ -76,5 +98,4 @@ def find(name: str) -> Mail | None:
 
 def _read(path: Path) -> Mail:
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
-    received = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    return Mail(path.stem, message, received)
+    return Mail(path.stem, message, _written_at(path))

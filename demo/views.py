@@ -28,7 +28,8 @@ def sign_in(request: HttpRequest, pk: int) -> HttpResponse:
 @public(methods=["GET"])
 def mail(request: HttpRequest) -> HttpResponse:
     """Every message that was sent, newest first."""
-    return render(request, "demo/mail.html", {"mails": mails.newest()})
+    context = {"mails": mails.newest(), "texts": mails.newest_texts()}
+    return render(request, "demo/mail.html", context)
 
 
 @public(methods=["GET"])

@@ -20,9 +20,10 @@ from meetings.models import (
     TimeOption,
 )
 from notices.models import Delivery, State
-from partners import joining, reasons
+from partners import joining, reasons, texting
 from partners.models import (
     Carrier,
+    Channel,
     Membership,
     Partnership,
     Person,
@@ -112,8 +113,11 @@ def _join(partnership: Partnership, who: Character, now: datetime) -> Membership
     person = Person.objects.create(
         name=who.name, email=who.email, household_email=who.household_email, phone=who.phone,
         language=who.language, also_reads=who.also_reads, timezone=who.timezone,
-        channel=who.channel, quiet_from=ANY_TIME, quiet_until=ANY_TIME,
+        channel=who.channel, urgent_also=who.urgent_also,
+        quiet_from=ANY_TIME, quiet_until=ANY_TIME,
     )  # fmt: skip
+    if who.channel == Channel.TEXT:
+        texting.agree(person, recorded_by=None, now=now - timedelta(days=60))
     if who.email:
         EmailAddress.objects.create(user=person, email=who.email, verified=True, primary=True)
     membership = Membership.objects.create(

@@ -362,7 +362,8 @@ def _about_meeting(
 # News of a meeting do not wait for a person to wake if they would then come too late: see
 # planning._tell_soon, which works out the moment.
 AT_ITS_TIME = {"waits_for_waking": False}
-ALWAYS = {"may_be_muted": False}  # whoever missed it would go to the wrong place or wait for nobody
+# Whoever missed it would go to the wrong place or wait for nobody: by every channel they allow.
+URGENT = {"may_be_muted": False, "is_urgent": True}
 
 _about_meeting(
     planning.PLANNED, _("A meeting is planned"), Category.CHANGES, _before_it,
@@ -370,15 +371,15 @@ _about_meeting(
 )  # fmt: skip
 _about_meeting(
     planning.MOVED, _("A meeting has moved"), Category.CHANGES, _before_it,
-    attachments=_invitation, questions=_will_you_come, **AT_ITS_TIME, **ALWAYS,
+    attachments=_invitation, questions=_will_you_come, **AT_ITS_TIME, **URGENT,
 )  # fmt: skip
 _about_meeting(
     planning.CHANGED, _("The place of a meeting has changed"), Category.CHANGES, _place_is_news,
-    attachments=_invitation, **AT_ITS_TIME, **ALWAYS,
+    attachments=_invitation, **AT_ITS_TIME, **URGENT,
 )  # fmt: skip
 _about_meeting(
     planning.CANCELLED, _("A meeting is cancelled"), Category.CHANGES, _is_off,
-    attachments=_cancellation, **AT_ITS_TIME, **ALWAYS,
+    attachments=_cancellation, **AT_ITS_TIME, **URGENT,
 )  # fmt: skip
 _about_meeting(
     planning.TIMES, _("Times for a meeting are proposed"), Category.CHANGES, _time_is_open,

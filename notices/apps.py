@@ -13,6 +13,6 @@ class NoticesConfig(AppConfig):
     verbose_name = _("notices")
 
     def ready(self) -> None:
-        """Register this app's own kinds."""
-        for module in ("handing_over", "inviting", "receipts"):
+        """Register this app's own kinds and checks."""
+        for module in ("checks", "handing_over", "inviting", "receipts"):
             import_module(f"notices.{module}")

@@ -39,9 +39,7 @@ def hand_over_unreachable(
     """
     person_type = ContentType.objects.get_for_model(Person).pk
     people = {
-        draft.person
-        for draft in drafts
-        if draft.kind != FACILITATOR_TASK and not draft.person.reachable_by()
+        draft.person for draft in drafts if draft.kind != FACILITATOR_TASK and not draft.channels
     }
     about = [(person, person_type, person.pk) for person in people]
     if about:
@@ -99,6 +97,13 @@ def _tell_facilitators(tasks: list[Task], partnership: Partnership, now: datetim
         for task in tasks
     )
     transaction.on_commit(wake, robust=True)
+
+
+def hand_over_everywhere(kind: TaskKind, person: Person, *, now: datetime) -> None:
+    """Ask the facilitators of each partnership of `person` to do something about them."""
+    places = person.memberships.active().select_related("partnership")
+    for place in places.order_by("pk"):
+        hand_over(kind, person=person, partnership=place.partnership, subject=person, now=now)
 
 
 def take_back(kind: TaskKind, subject: Model, *, now: datetime) -> None:

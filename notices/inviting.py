@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Any, cast
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notices import kinds
-from notices.models import Delivery, Notice
+from notices.models import Notice
 from notices.planning import plan
 from partners import codes, dates, joining
 from partners.models import Carrier, Channel, Invitation, Membership
@@ -24,18 +23,10 @@ def link(invitation: Invitation) -> str:
     return reverse("partners:join", kwargs={"token": token})
 
 
-@transaction.atomic
 def invite_by_mail(invitation: Invitation, *, now: datetime) -> None:
-    """Plan to send an invitation. It goes by mail even to somebody who would rather be called:
-    the call sheet would show the inviter a number that was not given to them."""
+    """Plan to send an invitation by mail."""
     membership = invitation.membership
     plan(INVITATION, invitation, [membership.person], partnership=membership.partnership, now=now)
-    Delivery.objects.filter(
-        notice__kind=INVITATION,
-        notice__subject_type=ContentType.objects.get_for_model(invitation),
-        notice__subject_id=invitation.pk,
-        channel=Channel.CALL,
-    ).update(channel=Channel.EMAIL)
 
 
 @transaction.atomic
@@ -96,5 +87,8 @@ kinds.register(
         waits_for_waking=False,  # whoever invites has just said that it comes
         may_be_muted=False,
         example=_example,
+        # By mail even to somebody who would rather be called: the call sheet would show the
+        # inviter a number that was not given to them. Never by text: its link lets its reader in.
+        only_by=[Channel.EMAIL],
     )
 )

@@ -64,7 +64,8 @@ class Kind:
     The words stand in `templates/notices/<name>.txt`. `questions` names the questions a person can
     answer from it, as (letter, object) pairs; the mail shows each as a link, the call sheet as a
     form. `written_at` is the page where a caller writes down what these cannot hold. `example`
-    finds or makes a subject for a preview, unsaved, or None.
+    finds or makes a subject for a preview, unsaved, or None. What `is_urgent` goes through every
+    channel that a person allows for it; `only_by` names the channels that may bring it at all.
     """
 
     name: str
@@ -80,6 +81,13 @@ class Kind:
     written_at: Callable[["Notice"], str] = _nowhere
     example: Callable[[Membership], Model | None] = _no_example
     example_occasion: str = ""
+    is_urgent: bool = False
+    only_by: Sequence[str] = ()
+
+    @property
+    def short_template(self) -> str:
+        """The name of its own words for a text message, if there are any: see `short`."""
+        return f"notices/{self.name}.sms.txt"
 
     @property
     def template(self) -> str:

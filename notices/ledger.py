@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from notices import kinds
+from notices import kinds, routes
 from notices.models import CAN_BE_CALLED_BACK, Delivery, Notice, State
 from notices.quiet import waking
 from notices.reasons import Reason
@@ -55,9 +55,18 @@ class Draft:
             last_moment=self.last_moment,
         )
 
-    def delivery(self, notice: Notice) -> Delivery:
-        """Return an attempt on a channel that works, else one that failed already."""
-        channel = self.person.reachable_by()
+    @property
+    def channels(self) -> list[str]:
+        """The channels it goes through."""
+        return routes.channels_for(self.person, self.kind)
+
+    def deliveries(self, notice: Notice) -> list[Delivery]:
+        """Return an attempt on each channel that it goes through, else one that failed already."""
+        return [self._attempt(notice, channel) for channel in self.channels] or [
+            self._attempt(notice, None)
+        ]
+
+    def _attempt(self, notice: Notice, channel: str | None) -> Delivery:
         return Delivery(
             notice=notice,
             channel=channel or self.person.channel,
@@ -89,7 +98,7 @@ def write(drafts: Iterable[Draft]) -> list[Draft]:
         )
         # An insert that ignores conflicts does not say which rows it made: look again.
         made = _standing(fresh)
-        first = [draft.delivery(made[key]) for key, draft in fresh.items()]
+        first = [each for key, draft in fresh.items() for each in draft.deliveries(made[key])]
         Delivery.objects.bulk_create(first, ignore_conflicts=True)
     moved = _move(standing, wanted)
     _reopen([(notice, wanted[key], notice in moved) for key, notice in standing.items()])
@@ -127,16 +136,18 @@ def _reopen(standing: list[tuple[Notice, Draft, bool]]) -> None:
     attempts: dict[int, list[Delivery]] = {notice.pk: [] for notice, _draft, _moved in standing}
     for delivery in Delivery.objects.filter(notice__in=attempts) if attempts else ():
         attempts[delivery.notice_id].append(delivery)
-    changed, missing = [], []
+    changed: list[Delivery] = []
+    missing: list[Delivery] = []
     for notice, draft, is_moved in standing:
-        wanted = draft.delivery(notice)
+        wanted = {attempt.channel: attempt for attempt in draft.deliveries(notice)}
         if all(map(_may_come_back, attempts[notice.pk])):
-            same = [old for old in attempts[notice.pk] if old.channel == wanted.channel]
-            changed += [_again(old, wanted) for old in same]
-            missing += [] if same else [wanted]
+            same = [old for old in attempts[notice.pk] if old.channel in wanted]
+            changed += [_again(old, wanted.pop(old.channel)) for old in same]
+            missing += wanted.values()
         elif is_moved:
+            first = next(iter(wanted.values()))
             opened = [old for old in attempts[notice.pk] if old.state in CAN_BE_CALLED_BACK]
-            changed += [_again(old, wanted) for old in opened]
+            changed += [_again(old, wanted.get(old.channel, first)) for old in opened]
     # What the sender took in the meantime is on its way, and stays as it is.
     takeable = Delivery.objects.filter(state__in=[*CAN_BE_CALLED_BACK, State.VOID, State.FAILED])
     takeable.bulk_update(changed, ["state", "reason", "next_try_at"])

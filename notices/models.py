@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any, Self
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -63,6 +64,7 @@ class State(models.TextChoices):
     POISON = "poison", _("Stopped after several crashes")
 
 
+SENT_BY_US = [Channel.EMAIL, Channel.TEXT]  # people make the calls
 OPEN_STATES = [State.PENDING, State.CLAIMED, State.SENDING]
 CAN_BE_CALLED_BACK = [State.PENDING, State.CLAIMED]  # what is being sent cannot
 
@@ -79,12 +81,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state__in=OPEN_STATES)
 
     def due(self, now: datetime) -> Self:
-        """Deliveries by mail whose time has come and that nobody holds, or whose holder is gone."""
+        """Deliveries that we send ourselves, whose time has come, and that no sender holds."""
         unheld = Q(state=State.PENDING) | Q(
             state__in=[State.CLAIMED, State.SENDING], lease_until__lt=now
         )
-        by_mail = self.open().filter(channel=Channel.EMAIL, next_try_at__lte=now)
-        return by_mail.filter(unheld).order_by("next_try_at", "pk")
+        ours = self.open().filter(channel__in=SENT_BY_US, next_try_at__lte=now)
+        return ours.filter(unheld).order_by("next_try_at", "pk")
 
     def to_members(self) -> Self:
         """Deliveries to people who are invited to or belong to the partnership."""
@@ -95,13 +97,15 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         )
         return self.filter(Exists(places))
 
-    def prefer_mail(self) -> Self:
-        """Deliveries to people who are reached by mail rather than by phone."""
-        has_address = Q(notice__person__email__isnull=False) | ~Q(
-            notice__person__household_email=""
+    def may_need_no_call(self) -> Self:
+        """Deliveries to people who may be reached by mail or text rather than by phone."""
+        person = "notice__person"
+        is_mailed = Q(**{f"{person}__email__isnull": False}) | ~Q(
+            **{f"{person}__household_email": ""}
         )
-        wants_mail = Q(notice__person__channel=Channel.EMAIL) | Q(notice__person__phone="")
-        return self.filter(has_address & wants_mail)
+        is_texted = ~Q(**{f"{person}__texts_to": ""}) if settings.TEXTS else Q(pk=None)
+        rather_not = ~Q(**{f"{person}__channel": Channel.CALL}) | Q(**{f"{person}__phone": ""})
+        return self.filter(is_mailed | is_texted, rather_not)
 
     def not_held(self) -> Self:
         """Deliveries that no hold of their partnership's ledger keeps back."""
@@ -172,6 +176,15 @@ class TaskKind(models.TextChoices):
 
     UNREACHABLE = "unreachable", _("No e-mail address or phone number works for this person.")
     REFUSED = "refused", _("The mail server refused this person's address.")
+    TEXT_REFUSED = "text_refused", _("Text messages do not reach this person's number.")
+    TEXTS_STOPPED = (
+        "texts_stopped",
+        _("STOP came from this person's phone: no more text messages go there."),
+    )
+    TEXT_ANSWERED = (
+        "text_answered",
+        _("This person answered a text message. Nobody reads those: call them."),
+    )
     STOPPED = "stopped", _("A message could not be made and was stopped.")
     UNANSWERED = "unanswered", _("This person did not answer whether they could open something.")
     CANNOT_OPEN = "cannot_open", _("This person could not open something they were sent.")

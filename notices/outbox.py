@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.safestring import mark_safe
 
-from notices import kinds
+from notices import kinds, short
 from notices.hints import wake
 from notices.models import Delivery, Hold, Notice, State
 from notices.reasons import sentence
 from notices.rendering import Message, render
+from notices.short import Text
 from partners import dates, joining
 from partners.languages import name_of
-from partners.models import Membership, Partnership
+from partners.models import Channel, Membership, Partnership
 
 logger = logging.getLogger(__name__)
 
@@ -136,7 +138,11 @@ def send_again(delivery: Delivery, *, now: datetime) -> bool:
     if last_moment and last_moment <= now:
         return False
     again = Delivery.objects.filter(pk=delivery.pk, state__in=SENT_AGAIN).update(
-        state=State.PENDING, reason="", next_try_at=now, tries=0, crashes=0
+        state=State.PENDING,
+        reason="",
+        next_try_at=now,
+        tries=int(delivery.channel == Channel.TEXT),  # so that it is looked up before
+        crashes=0,
     )
     transaction.on_commit(wake, robust=True)
     return bool(again)
@@ -163,9 +169,33 @@ def message_of(notice: Notice) -> Message | None:
         return None
 
 
-def preview(
+def text_of(notice: Notice) -> Text | None:
+    """Return a notice as the text message its receiver would read, or None if it cannot be made."""
+    if notice.subject is None:
+        return None
+    try:
+        text = short.write(notice)
+    except Exception as error:  # as above
+        logger.warning("Notice %s cannot be a text: %s", notice.pk, type(error).__name__)
+        return None
+    return replace(text, body=SECRETS.sub(HIDDEN, text.body))
+
+
+def may_be_text(kind: kinds.Kind) -> bool:
+    """Say whether this kind may go by text message, on this site."""
+    return bool(settings.TEXTS) and Channel.TEXT in (kind.only_by or Channel.values)
+
+
+def shown(delivery: Delivery) -> dict[str, Message | Text | None]:
+    """Return what a delivery says, as its receiver would read it now on its channel."""
+    if delivery.channel == Channel.TEXT:
+        return {"text": text_of(delivery.notice)}
+    return {"message": message_of(delivery.notice)}
+
+
+def example(
     kind: kinds.Kind, membership: Membership, language: str, now: datetime
-) -> Message | None:
+) -> Notice | None:
     """Return an example of a kind in a language, or None if there is nothing to show it with."""
     subject = kind.example(membership)
     if subject is None:
@@ -180,7 +210,15 @@ def preview(
         due_at=now,
     )
     notice.subject = subject
-    return message_of(notice)
+    return notice
+
+
+def preview(
+    kind: kinds.Kind, membership: Membership, language: str, now: datetime
+) -> Message | None:
+    """Return an example as a mail, or None if there is nothing to show it with."""
+    notice = example(kind, membership, language, now)
+    return message_of(notice) if notice else None
 
 
 def entries(deliveries: Sequence[Delivery], language: str) -> list[Entry]:

@@ -30,7 +30,7 @@ def record(
     """Record an answer. If somebody else wrote it down, tell the person what stands there now."""
     question.record(obj, value, recorded_by, now)
     person = question.person(obj)
-    if recorded_by and recorded_by.person_id != person.pk and person.address:
+    if recorded_by and recorded_by.person_id != person.pk and person.can_be_written_to:
         send_receipt(question, obj, now=now)
 
 

@@ -75,21 +75,7 @@ def render(notice: Notice, *, aloud: bool = False) -> Message:
     person = notice.person
     language = language_of(person, notice.partnership)
     with translation.override(language), timezone.override(person.zone):
-        unsubscribe = muting.link(person, kind.category) if kind.may_be_muted else ""
-        context = {
-            "person": person,
-            "reader": person,
-            "detail": person.detail,
-            "partnership": notice.partnership,
-            "notice": notice,
-            "LANGUAGE_CODE": language,
-            "direction": direction(language),
-            "base_url": settings.BASE_URL,
-            "questions": [] if aloud else questions_of(kind, notice),
-            "aloud": aloud,
-            "unsubscribe": unsubscribe,
-            **kind.context(notice),
-        }
+        context = context_of(notice, language, aloud=aloud)
         first_line, _newline, rest = _text(kind.template, context).partition("\n")
         body = re.sub(r"\n\s*\n", "\n\n", rest.strip())
         if not aloud and (footer := _text("notices/footer.txt", context)):
@@ -101,8 +87,32 @@ def render(notice: Notice, *, aloud: bool = False) -> Message:
             body=_html(body, language),
             language=language,
             attachments=[] if aloud else list(kind.attachments(notice)),
-            headers=_headers(language, unsubscribe),
+            headers=_headers(language, context["unsubscribe"]),
         )
+
+
+def context_of(notice: Notice, language: str, *, aloud: bool = False) -> dict[str, Any]:
+    """Return what a notice's words are made from, in the active language, which is `language`."""
+    kind, person = kinds.get(notice.kind), notice.person
+    return {
+        "person": person,
+        "reader": person,
+        "detail": person.detail,
+        "partnership": notice.partnership,
+        "notice": notice,
+        "LANGUAGE_CODE": language,
+        "direction": direction(language),
+        "base_url": settings.BASE_URL,
+        "questions": [] if aloud else questions_of(kind, notice),
+        "aloud": aloud,
+        "unsubscribe": muting.link(person, kind.category) if kind.may_be_muted else "",
+        **kind.context(notice),
+    }
+
+
+def text_of(template: str, context: dict[str, Any], language: str) -> str:
+    """Return the words of a template as plain text. Raises TemplateDoesNotExist."""
+    return marks.as_text(_text(template, context), language)
 
 
 def _text(template: str, context: dict[str, Any]) -> str:

@@ -17,19 +17,20 @@ import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 
-from notices import kinds, statements
+from notices import kinds, routes, short, statements, texting
 from notices.channels import Mailbox, NotNow, Refused
 from notices.clock import DatabaseClock, StoppedClock
 from notices.handing_over import FACILITATOR_TASK, hand_over
 from notices.models import Delivery, Heartbeat, State, TaskKind
-from notices.quiet import waking
 from notices.reasons import Reason
 from notices.rendering import render
+from notices.rerouting import bring_by, cannot_be_texted, earliest
 from partners.models import Channel
 
 logger = logging.getLogger(__name__)
@@ -82,12 +83,13 @@ class Sender:
         self.stop = stop
         self.name = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.counts = Counts()
+        self._texts = texting.service()
 
     def run(self) -> Counts:
         """Work through what is due."""
         self._beat()
         self._miss_what_is_too_late()
-        self._move_calls_to_mail()
+        self._move_calls()
         try:
             while not self.stop() and (batch := self._claim()):
                 with Mailbox() as mailbox:
@@ -111,11 +113,19 @@ class Sender:
         late = Delivery.objects.too_late(self.clock.now())
         self.counts.missed += late.update(state=State.MISSED, reason=Reason.TOO_LATE)
 
-    def _move_calls_to_mail(self) -> None:
-        """Mail what waits for a call to a person who is now reached by mail."""
+    def _move_calls(self) -> None:
+        """Send what waits for a call to a person who is now reached another way."""
+        known = kinds.all_kinds()
+        urgent = [kind.name for kind in known if kind.is_urgent]  # a call may be wanted as well
+        others = [kind.name for kind in known if not kind.is_urgent]
         waiting = Delivery.objects.to_call(self.clock.now()).not_held().with_notice()
-        for delivery in waiting.prefer_mail()[:BATCH]:
-            self._go_another_way(delivery, Delivery.objects.filter(state=State.PENDING))
+        waiting = waiting.may_need_no_call()
+        for delivery in [
+            *waiting.filter(notice__kind__in=others)[:BATCH],
+            *waiting.filter(notice__kind__in=urgent),
+        ]:
+            if Channel.CALL not in _channels(delivery):
+                self._go_another_way(delivery, Delivery.objects.filter(state=State.PENDING))
 
     def _claim(self) -> list[Delivery]:
         """Take up to a hundred due rows for a short while."""
@@ -151,12 +161,9 @@ class Sender:
             is_member = self._insist(lambda: statements.reread(delivery.notice))
             if not self._insist(lambda: self._still_wanted(delivery, is_member)):
                 return
-            message = render(delivery.notice)
-            delivery.language = message.language
-            mailbox.send(message, delivery)
+            self._hand_in(delivery, mailbox)
         except Refused as refused:
-            code = refused.code
-            self._insist(lambda: self._refuse(delivery, code))
+            self._insist(partial(self._refuse, delivery, refused))
         except NotNow as not_now:
             code = not_now.code
             self._insist(lambda: self._try_later(delivery, code))
@@ -166,6 +173,17 @@ class Sender:
             self._insist(lambda: self._suspect(delivery))
         else:
             self._insist(lambda: self._mark_sent(delivery))
+
+    def _hand_in(self, delivery: Delivery, mailbox: Mailbox) -> None:
+        """Say it on its channel. Raises Refused or NotNow, or what its words raise."""
+        if delivery.channel == Channel.TEXT:
+            text = short.write(delivery.notice)
+            delivery.language = text.language
+            self._texts.send(text, delivery)
+        else:
+            message = render(delivery.notice)
+            delivery.language = message.language
+            mailbox.send(message, delivery)
 
     def _take(self, delivery: Delivery) -> bool:
         now = self.clock.now()
@@ -186,9 +204,9 @@ class Sender:
             self._void(delivery, Reason.NOT_WANTED)
         elif notice.last_moment and notice.last_moment <= now:
             self._miss(delivery, Reason.TOO_LATE)
-        elif person.reachable_by() != Channel.EMAIL:
+        elif delivery.channel not in _channels(delivery):
             self._go_another_way(delivery, self._in_hand(delivery))
-        elif (moment := _earliest(delivery, now)) > now:
+        elif (moment := earliest(delivery, now)) > now:
             self._wait_until(delivery, moment)
         else:
             return True
@@ -200,6 +218,10 @@ class Sender:
         return Delivery.objects.filter(pk=delivery.pk, owner=self.name, state=State.SENDING)
 
     def _mark_sent(self, delivery: Delivery) -> None:
+        if delivery.channel == Channel.TEXT:  # the provider may have said meanwhile that it failed
+            failed = Delivery.objects.filter(pk=delivery.pk, state=State.FAILED)
+            if failed.exists():
+                return
         self.counts.sent += statements.mark_sent(delivery, at=self.clock.now())
 
     def _void(self, delivery: Delivery, reason: Reason) -> None:
@@ -228,17 +250,29 @@ class Sender:
             state=State.PENDING,
             tries=F("tries") + 1,
             next_try_at=again_at,
-            reason=_with_code(Reason.TRY_AGAIN if code else Reason.NO_SERVER, code),
+            reason=_not_yet(delivery, code),
             owner="",
             lease_until=None,
         )
 
     @transaction.atomic
-    def _refuse(self, delivery: Delivery, code: int) -> None:
+    def _refuse(self, delivery: Delivery, refused: Refused) -> None:
         """Give up, and ask the facilitators to find another way to reach the person."""
-        if self._end(delivery, State.FAILED, _with_code(Reason.REFUSED, code)):
+        if delivery.channel == Channel.TEXT:
+            self._refuse_text(delivery, refused)
+        elif self._end(delivery, State.FAILED, _with_code(Reason.REFUSED, refused.code)):
             self.counts.failed += 1
             self._hand_over(delivery, TaskKind.REFUSED)
+
+    def _refuse_text(self, delivery: Delivery, refused: Refused) -> None:
+        self.counts.failed += cannot_be_texted(
+            delivery,
+            self._in_hand(delivery),
+            refused.code,
+            is_for_good=True,
+            said_stop=isinstance(refused, texting.SaidStop),
+            now=self.clock.now(),
+        )
 
     def _suspect(self, delivery: Delivery) -> None:
         """Count a crash against the row, and stop it after the fifth."""
@@ -263,28 +297,21 @@ class Sender:
     @transaction.atomic
     def _go_another_way(self, delivery: Delivery, mine: QuerySet[Delivery]) -> None:
         """Leave this channel for the one that reaches the person now; for none, ask for help."""
-        channel = delivery.notice.person.reachable_by()
+        channels = _channels(delivery)
         state, reason = (
-            (State.VOID, Reason.CHANNEL_CHANGED) if channel else (State.FAILED, Reason.UNREACHABLE)
+            (State.VOID, Reason.CHANNEL_CHANGED) if channels else (State.FAILED, Reason.UNREACHABLE)
         )
         left = mine.filter(pk=delivery.pk).update(
             state=state, reason=reason, owner="", lease_until=None
         )
         if not left:
             return
-        if channel is None:
+        if not channels:
             self.counts.failed += 1
             self._hand_over(delivery, TaskKind.UNREACHABLE)
             return
         self.counts.void += 1
-        at = _earliest(delivery, self.clock.now())
-        other, is_new = Delivery.objects.get_or_create(
-            notice=delivery.notice, channel=channel, defaults={"next_try_at": at}
-        )
-        if not is_new:
-            Delivery.objects.filter(pk=other.pk, state=State.VOID).update(
-                state=State.PENDING, reason="", next_try_at=at
-            )
+        bring_by(channels, delivery, self.clock.now())
 
     def _hand_over(self, delivery: Delivery, kind: TaskKind) -> None:
         """Make a task of it, unless it was itself the news of a task: that would never end."""
@@ -320,10 +347,16 @@ def _log(delivery: Delivery, error: Exception) -> None:
     logger.error("Delivery %s could not be made: %s\n%s", delivery.pk, name, frames)
 
 
-def _earliest(delivery: Delivery, now: datetime) -> datetime:
-    """Return when the person may be disturbed: now, or when their quiet hours end."""
-    waits = kinds.get(delivery.notice.kind).waits_for_waking
-    return waking(now, delivery.notice.person) if waits else now
+def _channels(delivery: Delivery) -> list[str]:
+    """Return the channels that a message goes through by now."""
+    return routes.channels_for(delivery.notice.person, delivery.notice.kind)
+
+
+def _not_yet(delivery: Delivery, code: int) -> str:
+    """Return why it has to come again."""
+    if delivery.channel == Channel.TEXT:
+        return _with_code(Reason.TEXT_LATER if code else Reason.NO_TEXTS, code)
+    return _with_code(Reason.TRY_AGAIN if code else Reason.NO_SERVER, code)
 
 
 def _back_off(tries: int) -> timedelta:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from notices import answer_views, invite_views, views
+from notices import answer_views, invite_views, text_views, views
 
 app_name = "notices"
 
 urlpatterns = [
     path("a/<str:token>/", answer_views.answer, name="answer"),
     path("unsubscribe/<str:token>/", answer_views.unsubscribe, name="unsubscribe"),
+    path("texts/incoming/", text_views.incoming, name="text_incoming"),
+    path("texts/status/<uuid:key>/", text_views.status, name="text_status"),
     path("p/<slug:slug>/outbox/", views.show_outbox, name="outbox"),
     path("p/<slug:slug>/outbox/<int:pk>/", views.delivery, name="delivery"),
     path("p/<slug:slug>/outbox/<int:pk>/resend/", views.resend, name="resend"),

@@ -38,7 +38,7 @@ def delivery(request: HttpRequest, membership: Membership, pk: int) -> HttpRespo
     context = {
         "membership": membership,
         "entry": outbox.Entry(found, get_language()),
-        "message": outbox.message_of(found.notice),
+        **outbox.shown(found),
     }
     return render(request, "notices/delivery.html", context)
 
@@ -73,11 +73,13 @@ def preview(request: HttpRequest, membership: Membership, kind: str, language: s
     known = {known.name: known for known in kinds.all_kinds()}
     if kind not in known or language not in languages.CODES:
         raise Http404
+    example = outbox.example(known[kind], membership, language, timezone.now())
     context = {
         "membership": membership,
         "kind": known[kind],
         "language": language,
-        "message": outbox.preview(known[kind], membership, language, timezone.now()),
+        "message": outbox.message_of(example) if example else None,
+        "text": outbox.text_of(example) if example and outbox.may_be_text(known[kind]) else None,
     }
     return render(request, "notices/preview.html", context)
 

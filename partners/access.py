@@ -1,13 +1,15 @@
 """The doors. Every view wears exactly one.
 
 `members_only` for what belongs to a partnership, `numbers_only` and `programme_only` for what
-leaders see too, `personal` and `public` for the rest.
+leaders see too, `personal` and `public` for the rest, `signed_only` for other machines.
 """
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, overload
 
+from allauth.core import ratelimit
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -17,6 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from partners.looking import Onlooker, ProgrammeOnlooker
@@ -27,6 +30,7 @@ PERSONAL = "personal"
 PUBLIC = "public"
 NUMBERS = "numbers"  # of one partnership: its members, and the leaders of its programme
 PROGRAMME = "programme"  # its leaders, and the members of its partnerships
+SIGNED = "signed"  # by another machine that shares a secret with us
 ROLES_NEEDING_SECOND_FACTOR = frozenset({Role.FACILITATOR})
 
 View = Callable[..., HttpResponse]
@@ -160,3 +164,24 @@ def public(
         return _finish(login_not_required(view), PUBLIC, methods)
 
     return decorate(view) if view else decorate
+
+
+def signed_only(is_genuine: Callable[[HttpRequest], bool]) -> Callable[[View], View]:
+    """Let in posts of another machine that `is_genuine` knows by their signature; nobody else.
+
+    They are exempt from the CSRF check: no browser's session counts for anything here.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @never_cache
+        def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if is_genuine(request):
+                return view(request, **kwargs)
+            if not ratelimit.consume(request, action="unsigned"):
+                return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
+            raise PermissionDenied(_("This address is for another machine."))
+
+        return csrf_exempt(login_not_required(_finish(wrapper, SIGNED, ["POST"])))
+
+    return decorate

@@ -17,6 +17,7 @@ from partners.models import (
     NeedVisibility,
     SupportNeed,
 )
+from partners.text_forms import TextsForm
 from partners.validators import validate_phone
 from partners.zones import ZoneField
 
@@ -54,7 +55,7 @@ class ConsentForm(forms.Form):
         return None
 
 
-class JoinForm(ConsentForm):
+class JoinForm(TextsForm, ConsentForm):
     """Who I am and how to reach me: asked of somebody who comes for the first time."""
 
     name = forms.CharField(label=_("What we call you"), max_length=120)
@@ -78,7 +79,10 @@ class JoinForm(ConsentForm):
         widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr", "autocomplete": "tel"}),
     )
 
-    field_order = ["name", "timezone", "channel", "email", "phone", "consent", "is_shared_device"]
+    field_order = [
+        *("name", "timezone", "channel", "email", "phone", "texts_ok"),
+        *("consent", "is_shared_device"),
+    ]
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,6 +96,7 @@ class JoinForm(ConsentForm):
             "phone": invitation.phone,
             **self.initial,
         }
+        self.offer_texts(None)
         zones.offer(self.fields["timezone"], invitation.timezone)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["email"].widget.attrs["autocomplete"] = "email"
@@ -107,6 +112,7 @@ class JoinForm(ConsentForm):
         wants_mail = channel == Channel.EMAIL and "email" in self.fields
         if wants_mail and not cleaned.get("email") and "email" not in self.errors:
             self.add_error("email", _("Write the address for messages, or choose a phone call."))
+        self.check_texts(None, cleaned, wants_texts=channel == Channel.TEXT)
         return cleaned
 
     def answers(self, language: str) -> Answers | None:
@@ -119,6 +125,7 @@ class JoinForm(ConsentForm):
             channel=said["channel"],
             phone=said["phone"],
             household_email=said.get("email", person.household_email),
+            texts_ok=said.get("texts_ok", False),
         )
 
 

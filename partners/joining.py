@@ -1,5 +1,6 @@
 """How people come into a partnership and leave it: invite, accept, leave."""
 
+import contextlib
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -11,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from partners import codes
+from partners import codes, texting
 from partners.models import (
     Audience,
     Carrier,
@@ -331,6 +332,7 @@ class Answers:
     channel: str
     phone: str = ""
     household_email: str = ""
+    texts_ok: bool = False
 
 
 @transaction.atomic
@@ -356,7 +358,7 @@ def accept(
     check(invitation, reader, now)
     membership = invitation.membership
     if answers is not None and not is_known(membership.person):
-        _settle(membership.person, answers, invitation)
+        _settle(membership.person, answers, invitation, now)
     invitation.accepted_at, invitation.accepted_by_browser = now, browser
     invitation.save(update_fields=["accepted_at", "accepted_by_browser"])
     if membership.joined_at is None:
@@ -365,12 +367,15 @@ def accept(
     return membership
 
 
-def _settle(person: Person, answers: Answers, invitation: Invitation) -> None:
+def _settle(person: Person, answers: Answers, invitation: Invitation, now: datetime) -> None:
     """Write down how a new person wants to be called and reached."""
-    names = [field.name for field in fields(answers)]
+    names = [field.name for field in fields(answers) if field.name != "texts_ok"]
     for name in names:
         setattr(person, name, getattr(answers, name))
     person.save_changes(names)
+    if answers.texts_ok:
+        with contextlib.suppress(texting.NumberStopped):  # since it was checked: no is no
+            texting.agree(person, recorded_by=None, now=now)
     if invitation.carrier == Carrier.EMAIL and person.email == invitation.email:
         # The link came to this address and was opened: the address is theirs.
         proven = {"verified": True, "primary": True}

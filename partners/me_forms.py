@@ -4,10 +4,13 @@ from datetime import time
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partners import languages, zones
-from partners.models import Channel, Membership, Person
+from partners.models import Channel, Membership, Person, offered_channels
+from partners.text_forms import TextsForm
 from partners.validators import validate_phone
 from partners.zones import ZoneField
 
@@ -37,21 +40,38 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
-class ReachForm(forms.ModelForm):
+class ReachForm(TextsForm, forms.ModelForm):
     """Language, time zone, and how to reach a person.
 
     Facilitators fill it in for people without an account, who tell them.
     """
 
+    urgent_also = forms.MultipleChoiceField(
+        label=_("When a meeting is moved or cancelled, also tell me by"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     timezone = ZoneField(label=_("The city whose time you live by"))
 
     class Meta:
         model = Person
-        fields = ["name", "language", "timezone", "channel", "household_email", "phone"]
+        fields = [
+            *("name", "language", "timezone", "channel", "household_email", "phone"),
+            "urgent_also",
+        ]
         widgets: ClassVar[dict[str, type[forms.Widget]]] = {"channel": forms.RadioSelect}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    field_order = [
+        *("name", "language", "timezone", "channel", "phone", "texts_ok", "urgent_also"),
+        "household_email",
+    ]
+
+    def __init__(self, *args: Any, recorded_by: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.recorded_by = recorded_by
+        self.offer_texts(self.instance, by_somebody_else=recorded_by is not None)
+        also: Any = self.fields["urgent_also"]
+        also.choices = offered_channels()
         zones.offer(self.fields["timezone"], self.instance.timezone)
         self.fields["phone"].validators.append(validate_phone)
         self.fields["phone"].widget.attrs.update(type="tel", dir="ltr", autocomplete="tel")
@@ -62,11 +82,15 @@ class ReachForm(forms.ModelForm):
         channel = cleaned.get("channel")
         if channel == Channel.CALL and not cleaned.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Write the number we should call."))
+        wants = [channel, *cleaned.get("urgent_also", [])]
+        self.check_texts(self.instance, cleaned, wants_texts=Channel.TEXT in wants)
         return cleaned
 
+    @transaction.atomic
     def save(self, commit: bool = True) -> Person:
         """Save what changed, so that reminders move only if they have to."""
         self.instance.save_changes(self.changed_fields)
+        self.save_texts(self.instance, recorded_by=self.recorded_by, now=timezone.now())
         return self.instance
 
     @property

@@ -4,9 +4,10 @@ import secrets
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -24,7 +25,17 @@ from partners.motivations import (  # noqa: F401  the rest of this app's models
     ReasonKind,
 )
 from partners.roles import GRANTS, LIVED_EXPERIENCE, ROLES_TAKING_PART, Group, Permission, Role
-from partners.validators import validate_languages, validate_leads, validate_zone
+from partners.text_consent import (  # noqa: F401
+    ConsentEnd,
+    StoppedNumber,
+    TextConsent,
+)
+from partners.validators import (
+    validate_channels,
+    validate_languages,
+    validate_leads,
+    validate_zone,
+)
 
 
 def make_nonce() -> str:
@@ -36,7 +47,14 @@ class Channel(models.TextChoices):
     """How a person prefers to be told."""
 
     EMAIL = "email", _("E-mail")
+    TEXT = "text", _("Text message")
     CALL = "call", _("Phone call")
+
+
+def offered_channels() -> list[tuple[str, Any]]:
+    """Return the channels that this site can use, with their labels."""
+    without = set() if settings.TEXTS else {Channel.TEXT.value}
+    return [(value, label) for value, label in Channel.choices if value not in without]
 
 
 class Detail(models.TextChoices):
@@ -86,6 +104,14 @@ class Person(AbstractBaseUser):
     channel = models.CharField(
         _("how to reach me"), max_length=12, choices=Channel, default=Channel.EMAIL
     )
+    urgent_also = models.JSONField(
+        _("when something changes, also by"),
+        default=list,
+        blank=True,
+        validators=[validate_channels],
+    )
+    # Where they agreed to get texts (E.164), or nothing; `texting` keeps it with the consent.
+    texts_to = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
     quiet_from = models.TimeField(_("quiet from"), default=time(21))
     quiet_until = models.TimeField(_("quiet until"), default=time(8))
     detail = models.CharField(
@@ -108,7 +134,7 @@ class Person(AbstractBaseUser):
     # What moves a person's reminders to another time or channel: changing one raises the revision.
     TIMING: ClassVar[frozenset[str]] = frozenset(
         {"timezone", "quiet_from", "quiet_until", "reminder_leads", "channel", "phone"}
-        | {"email", "household_email"}
+        | {"email", "household_email", "texts_to"}
     )
 
     objects = PersonManager()
@@ -163,11 +189,22 @@ class Person(AbstractBaseUser):
         """No: nobody has a password here, and nobody is asked for one."""
         return False
 
+    @property
+    def works(self) -> list[str]:
+        """The channels that reach this person: the preferred one first, then in our own order."""
+        texts_to = self.texts_to if settings.TEXTS else ""
+        ways = {Channel.EMAIL: self.address, Channel.TEXT: texts_to, Channel.CALL: self.phone}
+        working = [channel.value for channel, way in ways.items() if way]
+        return sorted(working, key=lambda channel: channel != self.channel)
+
     def reachable_by(self) -> str | None:
         """Return the channel that works: the preferred one, else another, else None."""
-        works = {Channel.EMAIL.value: self.address, Channel.CALL.value: self.phone}
-        ordered = sorted(works, key=lambda channel: channel != self.channel)
-        return next((channel for channel in ordered if works[channel]), None)
+        return next(iter(self.works), None)
+
+    @property
+    def can_be_written_to(self) -> bool:
+        """Whether mail or texts reach this person, so that a receipt needs nobody's time."""
+        return bool({Channel.EMAIL.value, Channel.TEXT.value} & {*self.works})
 
 
 class Programme(models.Model):

@@ -10,6 +10,8 @@ from partners.dates import is_zone
 from partners.languages import CODES
 
 PHONE = re.compile(r"\+?[0-9 ()./-]{4,30}")
+INTERNATIONAL = re.compile(r"\+[1-9][0-9]{7,14}")  # E.164
+CHANNELS = frozenset({"email", "text", "call"})
 LEAD = re.compile(r"P(?:(\d{1,2})D)?(?:T(\d{1,2})H)?")
 
 
@@ -31,6 +33,30 @@ def validate_phone(number: str) -> None:
         raise ValidationError(
             _("Write the phone number with digits, as you would dial it: +1 555 0100.")
         )
+
+
+def international(number: str) -> str:
+    """Return a phone number as the world dials it (E.164): "+12135550142".
+
+    Raises ValidationError, which says what to do, if it names no country or cannot be one.
+    """
+    dialled = re.sub(r"[ ()./-]", "", number)
+    dialled = re.sub(r"^00", "+", dialled)
+    if not dialled.startswith("+"):
+        raise ValidationError(
+            _("Start the number with + and the code of the country: +1 213 555 0142.")
+        )
+    if not INTERNATIONAL.fullmatch(dialled):
+        raise ValidationError(
+            _("This number is too short or too long for a text message. Please check it.")
+        )
+    return dialled
+
+
+def validate_channels(channels: list[str]) -> None:
+    """Raise ValidationError unless every one of `channels` is a way to reach people."""
+    if not isinstance(channels, list) or any(name not in CHANNELS for name in channels):
+        raise ValidationError(_("One of these ways is not known. Choose from the list."))
 
 
 def parse_lead(lead: str) -> timedelta:

@@ -92,7 +92,7 @@ def contact(request: PersonRequest, membership: Membership, pk: int) -> HttpResp
     shown = get_object_or_404(members, pk=pk)
     if not joining.is_set_up_by_others(shown):
         raise PermissionDenied(_("This person has an account and sets this themselves."))
-    form = ReachForm(request.POST or None, instance=shown.person)
+    form = ReachForm(request.POST or None, instance=shown.person, recorded_by=membership.person)
     if form.is_valid():
         form.save()
         messages.success(request, _("The changes are saved."))

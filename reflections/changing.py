@@ -104,7 +104,7 @@ def report(
     Raises EndedAlready, ReasonMissing.
     """
     end(change, outcome, said=said, language=language, recorded_by=by, now=now)
-    if change.recorded_by and change.owner.person.address:
+    if change.recorded_by and change.owner.person.can_be_written_to:
         send_receipt(answers.get(CHANGE), change, now=now)
 
 

@@ -79,7 +79,7 @@ answers.register(
 
 def tell_receiver_what_was_recorded(given: Given, *, now: datetime) -> None:
     """Send the receiver what somebody wrote down for them, to be corrected by one link."""
-    if given.recorded_by and given.receiver.person.address:
+    if given.recorded_by and given.receiver.person.can_be_written_to:
         receipts.send_receipt(answers.get(WAS_IT_GIVEN), given, now=now)
 
 

@@ -174,7 +174,7 @@ def record(
     reply(invitation, answers, now=now)
     # Apart from the reply, so that no row outside it is written by the same transaction.
     void(pulse, kinds=[PULSE], person=person)
-    if person.address:
+    if person.can_be_written_to:
         tell(
             PULSE_RECORDED, pulse, [person], partnership=pulse.partnership, now=now,
             occasion=str(by.pk),

@@ -333,6 +333,8 @@ ADDRESSES: dict[str, Fillings] = {
     "notices:unsubscribe": {
         "token": lambda world: answers.sign(f"u{world.member.person_id}.reminders")
     },
+    "notices:text_incoming": NOTHING,
+    "notices:text_status": {"key": lambda world: world.delivery.key},
     "notices:outbox": NOTHING,
     "notices:delivery": {"pk": lambda world: world.delivery.pk},
     "notices:resend": {"pk": lambda world: world.delivery.pk},

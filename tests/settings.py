@@ -40,6 +40,7 @@ os.environ.update(
         "DEFAULT_FROM_EMAIL": "coprod <hello@testserver>",
         "SECOND_FACTOR_REQUIRED": "False",
         "PUBLISHING": "default",
+        "TEXTS": "",
         "DEBUG": "False",
         "DEMO": os.environ.get("TEST_DEMO", "False"),
     }

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from partners.access import NUMBERS, PERSONAL, PROGRAMME, PUBLIC
+from partners.access import NUMBERS, PERSONAL, PROGRAMME, PUBLIC, SIGNED
 from partners.models import Membership
 from partners.roles import GRANTS, Permission, Role
 from tests.addresses import ADDRESSES, FACILITATORS_ONLY, ONLY_MADE, World
@@ -117,7 +117,7 @@ def test_every_address_is_listed():
 def test_every_view_states_who_may_see_it(name):
     policy = getattr(OUR_VIEWS[name], "policy", None)
 
-    assert policy in {PERSONAL, PUBLIC, NUMBERS, PROGRAMME, *Permission}
+    assert policy in {PERSONAL, PUBLIC, NUMBERS, PROGRAMME, SIGNED, *Permission}
 
 
 def test_pages_of_libraries_need_signing_in_unless_they_are_for_signing_in():
@@ -170,11 +170,13 @@ def leader_of(partnership):
 
 def expected(name, view, asker, method):
     """Return the refusal that this asker must meet, or None if they are let in."""
-    signs_in_first = view.policy != PUBLIC and not asker.is_signed_in
+    signs_in_first = view.policy not in {PUBLIC, SIGNED} and not asker.is_signed_in
     if signs_in_first:
         return "sign in"
     if method not in view.methods:
         return HTTPStatus.METHOD_NOT_ALLOWED
+    if view.policy == SIGNED:
+        return HTTPStatus.FORBIDDEN  # nobody here can sign as another machine
     if name in OWN_ENTRY and asker.membership is None:
         return HTTPStatus.NOT_FOUND  # it is a member's
     if view.policy in {PUBLIC, PERSONAL}:

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.urls import URLPattern, get_resolver
 
-from partners.access import NUMBERS, PERSONAL, PROGRAMME, PUBLIC
+from partners.access import NUMBERS, PERSONAL, PROGRAMME, PUBLIC, SIGNED
 from partners.roles import Permission
 
 ROOT = Path(__file__).parent.parent
@@ -79,7 +79,14 @@ OURS = sorted({view for view in views() if not dotted(view).startswith(WITHOUT_D
 
 @pytest.mark.parametrize("view", OURS, ids=dotted)
 def test_every_view_wears_a_door(view):
-    assert getattr(view, "policy", None) in {PUBLIC, PERSONAL, NUMBERS, PROGRAMME, *Permission}
+    assert getattr(view, "policy", None) in {
+        PUBLIC,
+        PERSONAL,
+        NUMBERS,
+        PROGRAMME,
+        SIGNED,
+        *Permission,
+    }
 
 
 OUT_OF_REFLECTIONS = (

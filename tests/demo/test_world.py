@@ -5,6 +5,7 @@ import pytest
 from dashboards.waiting import waits_for
 from demo import mails, world
 from meetings.models import Meeting
+from notices import texting
 from notices.models import Delivery
 from partners.models import Membership, Person
 
@@ -75,3 +76,27 @@ def test_everything_that_waits_in_the_demo_has_its_sentence():
 
     assert all(item.sentence for item in waiting)
     assert {"rsvp", "times", "arrange", "sign", "decision"} <= {item.kind for item in waiting}
+
+
+def test_texts_are_read_from_where_the_console_keeps_them(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    assert mails.newest_texts() == []
+    texting.folder().mkdir()
+    for name in ("1", ".half"):
+        (texting.folder() / f"{name}.json").write_text(
+            '{"to": "+12135550178", "body": "Hola", "core": "Hola", "language": "es"}'
+        )
+
+    (sms,) = mails.newest_texts()
+
+    assert (sms.text.to, sms.text.body, sms.text.direction) == ("+12135550178", "Hola", "ltr")
+
+
+def test_somebody_in_the_demo_gets_texts(settings, db):
+    settings.TEXTS = "console"
+
+    world.build(NOW)
+
+    person = Person.objects.exclude(texts_to="").get()
+    assert person.reachable_by() == "text"
+    assert person.text_consents.get().number == person.texts_to

@@ -1,7 +1,8 @@
 """A small kind of notice and a small question, because real ones live in apps above this one."""
 
 import copy
-from datetime import UTC, datetime, time
+import itertools
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from django.utils.translation import gettext
 from notices import answers, kinds
 from notices.models import Delivery
 from notices.planning import plan
-from partners.models import Partnership, Person
+from partners import texting
+from partners.models import Channel, Partnership, Person
 from tests.factories import MembershipFactory, PartnershipFactory, PersonFactory
+from tests.notices.phone_network import phone_network  # noqa: F401
 
 NOW = datetime(2027, 3, 10, 12, 0, tzinfo=UTC)
 KIND = "test_news"
@@ -102,6 +105,21 @@ def member(partnership):
     def make(**person):
         person = {"quiet_from": time(0), "quiet_until": time(0), **person}
         return MembershipFactory(partnership=partnership, person=PersonFactory(**person))
+
+    return make
+
+
+@pytest.fixture
+def texted(member, settings):
+    """Makes members who prefer texts and said yes to them."""
+    numbers = itertools.count(12135550142)
+
+    def make(**person):
+        phone = person.pop("phone", f"+{next(numbers)}")
+        settings.TEXTS = settings.TEXTS or "console"
+        made = member(phone=phone, **{"channel": Channel.TEXT, **person}).person
+        texting.agree(made, recorded_by=None, now=NOW - timedelta(days=1))
+        return made
 
     return make
 

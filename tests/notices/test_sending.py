@@ -14,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import OperationalError, connection
 
+from notices.channels import Refused
 from notices.clock import StoppedClock
 from notices.models import Delivery, Heartbeat, Notice, State, Task, TaskKind
 from notices.planning import void
@@ -471,7 +472,7 @@ def test_a_row_that_was_lost_while_in_hand_is_left_to_its_new_holder(tell, membe
     sender._take(in_hand)
     Delivery.objects.update(owner="another")
 
-    sender._refuse(in_hand, 550)
+    sender._refuse(in_hand, Refused(550))
     sender._stop(in_hand, Reason.BROKEN)
     sender._go_another_way(in_hand, sender._in_hand(in_hand))
 
