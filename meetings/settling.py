@@ -95,7 +95,7 @@ def choose(
     choice.recorded_by = recorded_by if is_other else None
     choice.save()
     promising.of_member(membership, now)
-    if is_other and membership.person.address:
+    if is_other and membership.person.can_be_written_to:
         send_receipt(HOW_TO_PAY, choice, now=now)
     return choice
 
