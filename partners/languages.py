@@ -45,7 +45,7 @@ def _creole() -> Locale:
             locale.months[form][width].update(enumerate(CREOLE_MONTHS, start=1))
     locale.languages.update(CREOLE_LANGUAGES)
     for style, word in (("standard", "ak"), ("or", "oswa")):
-        locale.list_patterns[style].update({last: f"{{0}} {word} {{1}}" for last in ("end", "2")})
+        locale.list_patterns[style].update(dict.fromkeys(("end", "2"), f"{{0}} {word} {{1}}"))
     return locale
 
 
