@@ -88,34 +88,50 @@ class Money:
 
 
 def look(partnerships: Iterable[Partnership], now: datetime) -> list[Money]:
-    """Return the money of each partnership, in four queries for however many."""
+    """Return the money of each partnership, in two queries for however many."""
     month = months.last_whole(now)
     found = {each.pk: Money(each, month) for each in partnerships}
-    here = Payment.objects.standing().filter(meeting__partnership__in=found)
-    first, last = month, months.end(month).date()
-    for row in _sums(here.filter(due_on__gte=first, due_on__lt=last), "amount"):
-        _add(found[row["meeting__partnership"]].due, row)
-    for row in _sums(here.filter(settled_on__gte=first, settled_on__lt=last), "paid"):
-        _add(found[row["meeting__partnership"]].paid, row)
-    late = here.filter(settled_on=None, due_on__lt=now.date()).order_by()
-    for each in late.values("meeting__partnership").annotate(oldest=Min("due_on")):
-        found[each["meeting__partnership"]].days_late = (now.date() - each["oldest"]).days
+    for row in _sums(found, month, now.date()):
+        money = found[row["meeting__partnership"]]
+        _add(money.due, row["currency"], row["promised"], row["people_promised"])
+        _add(money.paid, row["currency"], row["settled"], row["people_settled"])
+        if row["oldest"]:
+            money.days_late = max(money.days_late, (now.date() - row["oldest"]).days)
     for row in _plans(found, now):
         sums = (row["budgeted"] or Decimal(0), row["cost"] or Decimal(0))
         found[row["partnership"]].budget[row["currency"]] = sums
     return list(found.values())
 
 
-def _sums(payments: QuerySet[Payment], of: str) -> QuerySet[Any, Any]:
-    rows = payments.order_by().values("meeting__partnership", "currency")
-    return rows.annotate(sum=Sum(of), people=Count("membership__person", distinct=True))
+def _sums(partnerships: Iterable[int], month: date, today: date) -> QuerySet[Any, Any]:
+    """Return what was promised for a month, what was paid in it, and the oldest open promise."""
+    first, last = month, months.end(month).date()
+    promised = Q(due_on__gte=first, due_on__lt=last)
+    settled = Q(settled_on__gte=first, settled_on__lt=last)
+    late = Q(settled_on=None, due_on__lt=today)
+    payments = Payment.objects.standing().filter(
+        promised | settled | late, meeting__partnership__in=list(partnerships)
+    )
+    return (
+        payments.order_by()
+        .values("meeting__partnership", "currency")
+        .annotate(
+            promised=Sum("amount", filter=promised),
+            people_promised=Count("membership__person", filter=promised, distinct=True),
+            settled=Sum("paid", filter=settled),
+            people_settled=Count("membership__person", filter=settled, distinct=True),
+            oldest=Min("due_on", filter=late),
+        )
+    )
 
 
-def _add(total: Total, row: dict[str, Any]) -> None:
-    if row["people"] < FEWEST:
+def _add(total: Total, currency: str, sum_of_all: Decimal | None, people: int) -> None:
+    if not people:
+        return
+    if people < FEWEST:
         total.is_hidden = True
     else:
-        total.sums[row["currency"]] = row["sum"]
+        total.sums[currency] = sum_of_all or Decimal(0)
     if total.is_hidden:
         total.sums = {}  # beside one that is hidden, the other would say that there is one
 

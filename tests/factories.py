@@ -6,6 +6,7 @@ time follows.
 """
 
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import factory
@@ -28,6 +29,7 @@ from meetings.models import (
     TimeAnswer,
     TimeOption,
 )
+from meetings.payments import Basis, CostKind, MoneyTerms, Payment, PaymentChoice, Rate, Way
 from notices.models import Delivery, Heartbeat, Hold, Notice, State, Task, TaskKind
 from partners import codes, reasons, vault
 from partners.models import (
@@ -455,3 +457,46 @@ class FollowUpFactory(DjangoModelFactory):
         lambda follow_up: MembershipFactory(partnership=follow_up.resource.partnership)
     )
     next_ask_at = LazyFunction(now)
+
+
+class MoneyTermsFactory(DjangoModelFactory):
+    class Meta:
+        model = MoneyTerms
+
+    partnership = SubFactory(PartnershipFactory)
+    currency = "USD"
+    set_by = LazyAttribute(lambda o: MembershipFactory(partnership=o.partnership, facilitator=True))
+    set_at = first_set_at = LazyFunction(now)
+
+
+class RateFactory(DjangoModelFactory):
+    class Meta:
+        model = Rate
+
+    terms = SubFactory(MoneyTermsFactory)
+    kind = CostKind.FEE
+    basis = Basis.MEETING
+    amount = Decimal(30)
+
+
+class PaymentChoiceFactory(DjangoModelFactory):
+    class Meta:
+        model = PaymentChoice
+
+    membership = SubFactory(MembershipFactory)
+    way = Way.CASH
+    costs = LazyFunction(lambda: [CostKind.FEE])
+    chosen_at = LazyFunction(now)
+
+
+class PaymentFactory(DjangoModelFactory):
+    class Meta:
+        model = Payment
+
+    meeting = SubFactory(MeetingFactory, past=True)
+    membership = LazyAttribute(lambda o: MembershipFactory(partnership=o.meeting.partnership))
+    kind = CostKind.FEE
+    amount = Decimal(30)
+    currency = "USD"
+    due_on = LazyFunction(lambda: now().date())
+    promised_at = LazyFunction(now)

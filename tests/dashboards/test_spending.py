@@ -110,7 +110,7 @@ def test_money_of_the_plan_stands_beside_it(place):
 
 
 @pytest.mark.parametrize("count", [1, 4])
-def test_many_partnerships_take_four_queries(count):
+def test_many_partnerships_take_two_queries(count):
     places = [Place() for _number in range(count)]
     for place in places:
         promise(place, place.member(), paid=None)
@@ -118,7 +118,7 @@ def test_many_partnerships_take_four_queries(count):
     with CaptureQueriesContext(connection) as queries:
         look(*places)
 
-    assert len(queries) == 4
+    assert len(queries) == 2
 
 
 def test_leaders_and_members_read_the_same_totals(place, client):
