@@ -200,6 +200,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "meetings.tasks.refresh_reminders",
         "schedule": timedelta(minutes=5),
     },
+    "tell what can be read by now": {
+        "task": "translations.tasks.tell_what_is_there",
+        "schedule": timedelta(minutes=5),
+    },
     "repeat meetings": {
         "task": "meetings.tasks.extend_series",
         "schedule": crontab(hour=3, minute=10),

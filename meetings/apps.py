@@ -16,3 +16,4 @@ class MeetingsConfig(AppConfig):
         """Register what this app tells people, and what it asks them."""
         import_module("meetings.kinds")
         import_module("meetings.suggesting")
+        import_module("meetings.texts")

@@ -81,6 +81,14 @@ class Permission(TextChoices):
         "keep_barriers",
         _("Facilitators say who takes on a barrier. You can report one, and say if it is better."),
     )
+    TRANSLATE = (
+        "translate",
+        _("Translators and facilitators translate. You can check what they wrote."),
+    )
+    CHECK_TRANSLATIONS = (
+        "check_translations",
+        _("Observers read translations, but do not check them."),
+    )
     CHANGE_PARTNERSHIP = (
         "change_partnership",
         _("Facilitators change how the partnership is set up."),
@@ -102,6 +110,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.SAY_SOMETHING,
             Permission.REVIEW,
             Permission.KEEP_JOURNAL,
+            Permission.CHECK_TRANSLATIONS,
         }
     ),
     Role.TRANSLATOR: frozenset(
@@ -113,6 +122,8 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.SIGN,
             Permission.SAY_SOMETHING,
             Permission.KEEP_JOURNAL,
+            Permission.TRANSLATE,
+            Permission.CHECK_TRANSLATIONS,
         }
     ),
     Role.OBSERVER: frozenset({Permission.VIEW, Permission.KEEP_JOURNAL}),

@@ -46,6 +46,8 @@ run_agreements      yes          no       no          no
 keep_journal        yes          yes      yes         yes
 write_prompts       yes          no       no          no
 keep_barriers       yes          no       no          no
+translate           yes          no       yes         no
+check_translations  yes          yes      yes         no
 change_partnership  yes          no       no          no
 """
 
