@@ -40,6 +40,9 @@ os.environ.update(
         "DEFAULT_FROM_EMAIL": "coprod <hello@testserver>",
         "SECOND_FACTOR_REQUIRED": "False",
         "PUBLISHING": "default",
+        "MACHINE_TRANSLATION": "",
+        "MACHINE_TRANSLATION_URL": "",
+        "MACHINE_TRANSLATION_KEY": "",
         "DEBUG": "False",
         "DEMO": os.environ.get("TEST_DEMO", "False"),
     }

@@ -241,7 +241,7 @@ def is_inside_a_partnership(name):
     return OUR_VIEWS[name].policy in {NUMBERS, *Permission}
 
 
-NO_THINGS = {ONLY_MADE, "kind", "language", "indicator", "form", "name"}
+NO_THINGS = {ONLY_MADE, "kind", "source", "language", "indicator", "form", "name"}
 
 
 def names_a_thing(name):

@@ -115,6 +115,15 @@ class SeenForm(forms.Form):
         return cls(initial={"seen": digest(task.words), "source": digest(task.source)})
 
 
+class FileForm(forms.Form):
+    """A file that comes back from an agency."""
+
+    file = forms.FileField(
+        label=_("The file that came back"),
+        help_text=_("XLIFF or PO, as you exported it. It is taken in as a whole, or not at all."),
+    )
+
+
 class TermForm(forms.ModelForm):
     """A word, and how the partnership says it in another language."""
 

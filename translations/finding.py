@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext, ngettext
 
 from partners.languages import CODES, direction
 from partners.models import Membership, Partnership
-from translations import pieces, translating
+from translations import drafting, exchange, machines, pieces, plain, translating
 from translations.coverage import Coverage
 from translations.editor import changes
 from translations.models import Term
@@ -79,6 +80,8 @@ def around(membership: Membership, task: Task, now: datetime) -> dict[str, Any]:
         "whole_title": pieces.of(type(whole)).title,
         "source_direction": direction(task.text.source_language),
         "target_direction": direction(task.language),
+        "hint": plain.hint(task.source, task.text.source_language),
+        "machine": drafting.machine_for(membership.partnership),
         "terms": hints(membership.partnership, task),
         "changes": changes(task),
         "refused": refusal(task, membership),
@@ -113,6 +116,46 @@ def why_not(refused: translating.MayNotApprove) -> str:
     if isinstance(refused, translating.NeedsTranslator):
         return gettext("People sign this text. So a translator has to write it or check it.")
     return gettext("There is nothing to check here now.")
+
+
+def why_no_draft(failed: Exception) -> str:
+    """Say in a sentence why a machine drafted nothing, and what to do."""
+    sentences: dict[type[Exception], str] = {
+        drafting.NoConsent: gettext(
+            "This partnership has not agreed that its words go to a machine. Nothing was sent."
+        ),
+        translating.ChangedMeanwhile: gettext(
+            "Somebody has begun this text already. Their words stay as they are."
+        ),
+        machines.MachineSilent: gettext(
+            "The machine did not answer. Nothing was changed. Try again later, or begin yourself."
+        ),
+        machines.MachineBusy: gettext(
+            "The machine has too much to do now. Try again in a while, or begin yourself."
+        ),
+        machines.MachineRefused: gettext(
+            "The machine did not accept this. It may not know the language. Begin yourself, and"
+            " tell whoever runs this site."
+        ),
+    }
+    return sentences.get(type(failed)) or gettext(
+        "The machine answered something that is no translation. Nothing was changed."
+    )
+
+
+def take_in(file: UploadedFile, by: Membership, now: datetime) -> int:
+    """Take in a file that came back. Return how many texts have new words. Raises BadFile."""
+    content = file.read(exchange.LARGEST + 1)
+    return exchange.take_in(exchange.read(content, file.name or ""), by=by, now=now)
+
+
+def taken_in(count: int) -> str:
+    """Say how many texts of a file were new."""
+    return ngettext(
+        "%(count)s text is taken in. Somebody else checks it.",
+        "%(count)s texts are taken in. Somebody else checks them.",
+        count,
+    ) % {"count": count}
 
 
 def record(partnership: Partnership, kind: str, pk: int) -> Any | None:

@@ -22,6 +22,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from partners.languages import CODES, direction, name_of, own_name
 from partners.models import Membership, Partnership
+from translations import plain
 from translations.coverage import Coverage, coverage
 from translations.reading import written
 from translations.unread import Unread, choice_field, promise_field
@@ -37,6 +38,7 @@ class LanguageFields:
     fields: list[BoundField]
     is_open: bool
     note: str
+    hint: str = ""
 
     @property
     def name(self) -> str:
@@ -200,7 +202,10 @@ class TranslatedFieldsMixin(forms.BaseForm):
             fields = [self[name] for name in names]
             filled = any(field.value() or field.errors for field in fields)
             note = "" if code in there else waiting_note(code, there, reached, self.members)
-            parts.append(LanguageFields(code, fields, position == 0 or filled, note))
+            hint = next(
+                filter(None, (plain.hint(self.typed(f, code), code) for f in self.translated)), ""
+            )
+            parts.append(LanguageFields(code, fields, position == 0 or filled, note, hint))
         return parts
 
     @property

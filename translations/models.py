@@ -154,6 +154,49 @@ class Term(models.Model):
         return f"{self.term}: {self.translation}"
 
 
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Consents, as the pages ask for them."""
+
+    def standing(self) -> Self:
+        """Consents that were not taken back."""
+        return self.filter(withdrawn_at=None)
+
+
+class Consent(models.Model):
+    """That a partnership's words may go to one machine for a draft: who said so, and when."""
+
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.CASCADE, related_name="machine_consents"
+    )
+    machine = models.CharField(max_length=40)
+    host = models.CharField(max_length=200)  # where the words go; another one needs new consent
+    given_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "host"],
+                condition=Q(withdrawn_at=None),
+                name="consent_to_a_machine_stands_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="withdrawn_consent_says_by_whom_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partnership_id}: {self.host}"
+
+
 class RequestQuerySet(models.QuerySet["Request"]):
     """Requests, as the page and the alarm clock ask for them."""
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 from modeltranslation.utils import build_localized_fieldname
 
+from partners.languages import CODES
 from partners.models import Membership, Partnership
 from partners.roles import Permission, Role
 from translations import pieces
@@ -104,8 +105,10 @@ class Task:
 def find(partnership: Partnership, text: int, language: str) -> Task | None:
     """Return a text of a partnership in a language that is not its first, or None."""
     found = partnership.texts.select_related("content_type").filter(pk=text).first()
-    record = found and found.record
-    if found is None or record is None or language == found.source_language:
+    if found is None or language not in CODES or language == found.source_language:
+        return None
+    record = found.record
+    if record is None:
         return None
     people = ("written_by__person", "approved_by__person", "kept_by__person")
     row = found.translations.select_related(*people).filter(language=language).first()
@@ -118,7 +121,7 @@ def keep(task: Task, words: str, *, by: Membership, seen: str) -> None:
 
     Raises ChangedMeanwhile if somebody else kept or wrote others since.
     """
-    task = _locked(task, seen=seen)
+    task = locked(task, seen=seen)
     row = task.row or Translation(
         text=task.text, language=task.language, from_version=task.text.version,
         from_words=task.source,
@@ -139,7 +142,7 @@ def hand_in(
     Also says of words that stand already that they still fit. Raises ChangedMeanwhile if the
     translation or the first words changed since, and CannotWrite.
     """
-    task = _locked(task, seen=seen)
+    task = locked(task, seen=seen)
     if task.source != source:
         raise ChangedMeanwhile
     if words != task.words:
@@ -162,7 +165,7 @@ def approve(task: Task, *, by: Membership, seen: str, source: str, now: datetime
     `seen` and `source` are fingerprints of what they read. Raises ChangedMeanwhile if the words are
     others by now, or one of MayNotApprove.
     """
-    task = _locked(task)
+    task = locked(task)
     if digest(task.source) != source or digest(task.words) != seen:
         raise ChangedMeanwhile
     check_may_approve(task, by)
@@ -185,7 +188,7 @@ def check_may_approve(task: Task, by: Membership) -> None:
         raise NeedsTranslator
 
 
-def _locked(task: Task, *, seen: str | None = None) -> Task:
+def locked(task: Task, *, seen: str | None = None) -> Task:
     """Return the task as it stands now, locked until the transaction ends."""
     text = Text.objects.select_for_update().get(pk=task.text.pk)
     model: type[Model] = type(task.record)

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.access import PersonRequest, members_only
+from partners.languages import CODES
 from partners.models import Membership
 from partners.roles import Permission
-from translations import asking, finding, pieces, translating
-from translations.editor import AskForm, EditorForm, SeenForm, TermForm
+from translations import asking, drafting, exchange, finding, machines, pieces, translating
+from translations.editor import AskForm, EditorForm, FileForm, SeenForm, TermForm
+from translations.machines import MachineFailed
 from translations.pieces import CannotWrite
 from translations.translating import Task
 
@@ -90,6 +92,70 @@ def approve(
     else:
         messages.success(request, _("It is checked. Thank you."))
     return redirect("translations:text", membership.partnership.slug, text, language)
+
+
+@members_only(Permission.TRANSLATE, methods=["POST"])
+def draft(request: PersonRequest, membership: Membership, text: int, language: str) -> HttpResponse:
+    """Let a machine begin. Its draft is for translators only."""
+    task = task_or_404(membership, text, language)
+    try:
+        drafting.draft(task, by=membership)
+    except (drafting.NoConsent, translating.ChangedMeanwhile, MachineFailed) as failed:
+        messages.warning(request, finding.why_no_draft(failed))
+    else:
+        messages.success(request, _("A machine has begun. Nobody has checked its words yet."))
+    return redirect("translations:write", membership.partnership.slug, text, language)
+
+
+@members_only(Permission.CHANGE_PARTNERSHIP)
+def machine(request: PersonRequest, membership: Membership) -> HttpResponse:
+    """Whether a machine may draft translations: who agreed, where the words go."""
+    offered, now = machines.configured(), timezone.now()
+    if request.method == "POST":
+        if request.POST.get("answer") == "yes" and offered:
+            drafting.give_consent(offered, by=membership, now=now)
+            messages.success(request, _("It is written down. Translators can ask for a draft now."))
+        else:
+            drafting.withdraw_consent(by=membership, now=now)
+            messages.success(request, _("It is written down. No more words leave this site."))
+        return redirect("translations:machine", membership.partnership.slug)
+    consent = drafting.consent_of(membership.partnership)
+    context = {"membership": membership, "tab": "settings", "offered": offered, "consent": consent}
+    return render(request, "translations/machine.html", context)
+
+
+@members_only(Permission.TRANSLATE)
+def files(request: PersonRequest, membership: Membership) -> HttpResponse:
+    """Files for an agency: what to send, and taking in what came back."""
+    now, problems = timezone.now(), []
+    form = FileForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            count = finding.take_in(form.cleaned_data["file"], membership, now)
+        except exchange.BadFile as bad:
+            problems = bad.problems
+        else:
+            messages.success(request, finding.taken_in(count))
+            return redirect("translations:list", membership.partnership.slug)
+    pairs = exchange.open_pairs(membership.partnership, now)
+    context = {"membership": membership, "tab": "translations", "form": form, "problems": problems}
+    context |= {"pairs": [(*pair, count) for pair, count in pairs.items()]}
+    return render(request, "translations/files.html", context)
+
+
+@members_only(Permission.TRANSLATE, methods=["GET"])
+def export(
+    request: PersonRequest, membership: Membership, source: str, language: str, form: str
+) -> HttpResponse:
+    """All that is to be translated from one language into another, as a file."""
+    if not {source, language} <= set(CODES) or form not in exchange.FORMS:
+        raise Http404
+    content = exchange.export(membership.partnership, source, language, form, timezone.now())
+    kind = "text/x-gettext-translation" if form == "po" else "application/xliff+xml"
+    response = HttpResponse(content, content_type=kind)
+    name = f"texts-{source}-{language}.{'po' if form == 'po' else 'xlf'}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @members_only(Permission.TRANSLATE)

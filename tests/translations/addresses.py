@@ -33,7 +33,15 @@ TRANSLATION_ADDRESSES = {
     "translations:glossary": {},
     "translations:remove_term": {"pk": lambda world: world.translating.term.pk},
     "translations:ask": {"kind": lambda world: "meeting", "pk": lambda world: world.meeting.pk},
+    "translations:machine": {},
+    "translations:files": {},
+    "translations:export": {
+        "source": lambda world: "en",
+        "language": lambda world: "es",
+        "form": lambda world: "po",
+    },
     "translations:text": TEXT,
+    "translations:draft": TEXT,
     "translations:write": TEXT,
     "translations:approve": TEXT,
 }
