@@ -184,9 +184,8 @@ def _write(task: Task, entry: Entry, by: Membership, now: datetime) -> None:
 
 
 def _no_mark(entry: Entry) -> str:
-    return gettext(
-        "An entry has lost its mark, a comment that begins with “coprod:”: “%(text)s”."
-    ) % {"text": _short(entry.words)}
+    sentence = gettext("An entry has lost its mark, a comment with “coprod:” in it: “%(text)s”.")
+    return sentence % {"text": _short(entry.words)}
 
 
 def _short(text: str) -> str:
@@ -194,9 +193,7 @@ def _short(text: str) -> str:
 
 
 def _broken() -> str:
-    return gettext(
-        "This file is broken, so nothing was taken in. Ask who sent it to save it again."
-    )
+    return gettext("This file is broken. Ask who sent it to save it again.")
 
 
 def _run(program: str, content: bytes, before: str, after: str) -> bytes:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+
 from partners.languages import CODES
 from partners.models import Membership, Partnership
 from translations import pieces
@@ -221,3 +223,22 @@ def _whole(piece: Piece, record: Any, partnership: Partnership, now: datetime) -
         record.partnership = partnership  # so that its address costs no query
     due = piece.due(record)
     return Whole(piece, record, due if due and due > now else None)
+
+
+def unchecked(texts: Iterable[tuple[Any, str]]) -> dict[str, int]:
+    """Return how many of these (record, field) no second person stands for, by language."""
+    wanted: dict[type[Any], dict[int, set[str]]] = {}
+    for record, field_name in texts:
+        wanted.setdefault(type(record), {}).setdefault(record.pk, set()).add(field_name)
+    counts: Counter[str] = Counter()
+    for model, fields in wanted.items():
+        kind = ContentType.objects.get_for_model(model)
+        rows = Text.objects.filter(content_type=kind, object_id__in=fields).with_translations()
+        for text in rows:
+            if text.field in fields[text.object_id]:
+                counts.update(
+                    row.language
+                    for row in text.translations.all()
+                    if row.is_there and standing(text, row) != Standing.APPROVED
+                )
+    return {code: counts[code] for code in CODES if counts[code]}
