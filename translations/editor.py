@@ -22,9 +22,9 @@ LONGEST = 20_000  # characters, where the text itself has no limit
 class EditorForm(forms.Form):
     """The words in one language. It carries what the translator saw, so that nothing is lost."""
 
-    words = forms.CharField(
-        label=_("Translation"), required=False, widget=forms.Textarea({"rows": 6, "class": "large"})
-    )
+    words = forms.CharField(label=_("Translation"), required=False, widget=forms.Textarea)
+    needed_sometimes = ("words",)  # to hand them in
+
     source = forms.CharField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, to_locale
 
 from partners.languages import CODES
 from partners.models import Membership, Partnership
@@ -49,7 +49,8 @@ class Entry:
     """Words of a file, and the texts they are for."""
 
     words: str
-    is_unfinished: bool
+    is_unfinished: bool  # so says a PO file; XLIFF calls everything so that nobody has approved
+    is_to_keep: bool
     marks: list[tuple[int, str, str]] = field(default_factory=list)  # text, language, source
 
 
@@ -73,7 +74,11 @@ def _to_write(partnership: Partnership, now: datetime) -> Iterator[Task]:
 
 def export(partnership: Partnership, source: str, target: str, form: str, now: datetime) -> bytes:
     """Return a file with all that is to be translated from one language into another."""
-    catalog = Catalog(locale=target.replace("-", "_"), project="coprod", fuzzy=False)
+    catalog = Catalog(
+        locale=to_locale(target), project="coprod", version="1", fuzzy=False,
+        header_comment=f"# From {source} into {target}", last_translator="-", language_team="-",
+        msgid_bugs_address="-",
+    )  # fmt: skip
     for task in _to_write(partnership, now):
         if (task.text.source_language, task.language) == (source, target):
             _add(catalog, task)
@@ -83,8 +88,9 @@ def export(partnership: Partnership, source: str, target: str, form: str, now: d
     if form == "po":
         return po
     xliff = _run("po2xliff", po, "po", "xlf")
-    language = f'source-language="{source}"'.encode()
-    return re.sub(rb'source-language="[^"]*"', language, xliff, count=1)
+    # The program knows neither the language nor a name of what was in the file.
+    begin = f'<file original="coprod" source-language="{source}"'.encode()
+    return re.sub(rb'<file original="[^"]*" source-language="[^"]*"', begin, xliff, count=1)
 
 
 def _add(catalog: Catalog, task: Task) -> None:
@@ -110,7 +116,8 @@ def read(content: bytes, name: str) -> list[Entry]:
         catalog = read_po(io.BytesIO(content), abort_invalid=True)
     except (PoFileError, ValueError, LookupError, AttributeError, IndexError, TypeError) as error:
         raise BadFile([_broken()]) from error
-    entries = [_entry(message) for message in catalog if message.id]
+    is_po = name.lower().endswith(".po")
+    entries = [_entry(message, is_po=is_po) for message in catalog if message.id]
     if not any(entry.marks for entry in entries):
         raise BadFile(
             [gettext("Nothing in this file comes from here. Take in a file that you exported.")]
@@ -118,11 +125,12 @@ def read(content: bytes, name: str) -> list[Entry]:
     return entries
 
 
-def _entry(message: Message) -> Entry:
+def _entry(message: Message, *, is_po: bool) -> Entry:
     found = MARK.findall("\n".join(message.auto_comments))
     words = message.string if isinstance(message.string, str) else ""
     marks = [(int(text), language, source) for text, language, source in found]
-    return Entry(words.replace("\r\n", "\n").strip(), message.fuzzy, marks)
+    words = words.replace("\r\n", "\n").strip()
+    return Entry(words, message.fuzzy, message.fuzzy and is_po, marks)
 
 
 def take_in(entries: list[Entry], *, by: Membership, now: datetime) -> int:
@@ -146,7 +154,7 @@ def take_in(entries: list[Entry], *, by: Membership, now: datetime) -> int:
         if problems:
             transaction.set_rollback(True)
     if problems:
-        raise BadFile(problems[:SHOWN])
+        raise BadFile(list(dict.fromkeys(problems))[:SHOWN])
     return count
 
 
@@ -166,8 +174,8 @@ def _take_in_one(
         return gettext("This is longer than there is room for: “%(text)s”.") % {
             "text": _short(entry.words)
         }, False
-    is_same = entry.words == (task.begun if entry.is_unfinished else task.words)
-    if is_same and task.standing != Standing.OUT_OF_DATE:
+    fits_again = task.standing == Standing.OUT_OF_DATE and not entry.is_unfinished
+    if entry.words == task.begun and not fits_again:
         return "", False
     try:
         _write(task, entry, by, now)
@@ -177,7 +185,7 @@ def _take_in_one(
 
 
 def _write(task: Task, entry: Entry, by: Membership, now: datetime) -> None:
-    if entry.is_unfinished:
+    if entry.is_to_keep:
         translating.keep(task, entry.words, by=by, seen=task.seen)
     else:
         translating.hand_in(task, entry.words, by=by, seen=task.seen, source=task.source, now=now)

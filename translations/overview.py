@@ -191,7 +191,8 @@ def wholes(partnership: Partnership, now: datetime) -> list[Whole]:
 def _order(whole: Whole) -> tuple[Any, ...]:
     waiting = len(whole.reached.waiting)
     due = (0, whole.due.timestamp()) if whole.due else (1, 0.0)
-    return not waiting, not whole.older, *due, -waiting, -whole.older, str(whole.key)
+    urgency = 0 if waiting else 1 if whole.older else 2
+    return urgency, *due, -waiting, -whole.older, str(whole.key)
 
 
 def _of_one_model(
