@@ -223,7 +223,7 @@ class Request(models.Model):
     object_id = models.BigIntegerField()
     record: Any = GenericForeignKey("content_type", "object_id")
     round = models.PositiveIntegerField(default=0)
-    asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     promised_on = models.DateField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)

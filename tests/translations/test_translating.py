@@ -407,3 +407,21 @@ def test_the_glossary_says_a_word_one_way(team):
     assert team.partnership.terms.count() == 1
     assert "This word is in the glossary already." in twice
     assert "Choose another language than that of the word." in same
+
+
+def test_opening_for_signing_says_which_words_nobody_else_has_looked_at(team):
+    from tests.charters.agreeing import Table, draft  # noqa: PLC0415 - only here
+
+    table = Table()
+    agreement = draft(table, clauses=1)
+    page = reverse("charters:open_for_signing", args=[table.partnership.slug, agreement.pk])
+
+    before = signed_in(table.maya).get(page).content.decode()
+    for text in table.partnership.texts.all():
+        text.translations.update(
+            state=State.APPROVED, written_by=None, approved_by=table.tom, approved_at=now()
+        )
+    after = signed_in(table.maya).get(page).content.decode()
+
+    assert "Spanish: 3 texts to check." in before
+    assert "texts to check" not in after
