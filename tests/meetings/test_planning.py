@@ -549,7 +549,7 @@ def test_statements_do_not_grow_with_people(world, count):
         world.cancel(meeting)
 
     assert Attendance.objects.count() == count + 1
-    assert [statements(captured) for captured in (planned, moved, cancelled)] == [21, 30, 12]
+    assert [statements(captured) for captured in (planned, moved, cancelled)] == [21, 32, 14]
 
 
 def change_place(world, meeting, *, place):
