@@ -193,6 +193,13 @@ TIME_ZONE = "UTC"
 PUBLISHING = env.str("PUBLISHING", default="default", choices=("default", "nhs", "cms"))
 
 # Tasks
+# Drafts by a machine. None, unless it is set; and even then each partnership says yes first.
+MACHINE_TRANSLATION = env.str(
+    "MACHINE_TRANSLATION", default="", choices=("", "libretranslate", "deepl")
+)
+MACHINE_TRANSLATION_URL = env.str("MACHINE_TRANSLATION_URL", default="")
+MACHINE_TRANSLATION_KEY = env.str("MACHINE_TRANSLATION_KEY", default="")
+
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Redelivery after a crash: kombu's own sweep comes only about every 100 seconds.
@@ -217,6 +224,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "take in what people changed": {
         "task": "meetings.tasks.refresh_reminders",
+        "schedule": timedelta(minutes=5),
+    },
+    "tell what can be read by now": {
+        "task": "translations.tasks.tell_what_is_there",
         "schedule": timedelta(minutes=5),
     },
     "repeat meetings": {

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("charters.urls")),
     path("", include("reflections.urls")),
     path("", include("meetings.urls")),
+    path("", include("translations.urls")),
     path("", include("notices.urls")),
     path("", include("partners.urls")),
 ]

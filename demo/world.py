@@ -7,7 +7,17 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
-from demo import cast, charters, decisions, looking_back, money, numbers, reflecting, texts
+from demo import (
+    cast,
+    charters,
+    decisions,
+    looking_back,
+    money,
+    numbers,
+    reflecting,
+    texts,
+    translating,
+)  # fmt: skip
 from demo.cast import Character
 from meetings import answering, noting, planning, sharing, supporting
 from meetings.models import (
@@ -84,6 +94,7 @@ def build(now: datetime) -> bool:
     money.build(clinic, members, now)
     reflecting.build(clinic, members, home, others, now)
     looking_back.build(clinic, members, now)
+    translating.build(clinic, members, now)
     _was_sent_long_ago(clinic, now)
     _was_sent_long_ago(home, now)
     numbers.build(programme, now)

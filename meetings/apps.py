@@ -17,3 +17,4 @@ class MeetingsConfig(AppConfig):
         import_module("meetings.kinds")
         import_module("meetings.money_kinds")
         import_module("meetings.suggesting")
+        import_module("meetings.texts")

@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from partners.acting import acting
 from partners.looking import Onlooker, ProgrammeOnlooker
 from partners.models import Membership, Person
 from partners.roles import Permission, Role
@@ -70,7 +71,8 @@ def members_only(
                 raise PermissionDenied(permission.label)
             if lacks_second_factor(request.user, membership):
                 return _asks_for_second_factor(request)
-            return view(request, membership, **kwargs)
+            with acting(membership):
+                return view(request, membership, **kwargs)
 
         return _finish(wrapper, permission, methods)
 

@@ -20,6 +20,7 @@ PAGES = {  # the pages behind each tab of a partnership; an app by itself stands
     "resources": "meetings:resources meetings:resource meetings:resource_text meetings:share "
     "meetings:withdraw meetings:download meetings:answer_follow_up meetings:record_follow_up",
     "agreements": "charters",
+    "translations": "translations",
     "decisions": "charters:decisions charters:propose_decision charters:decision "
     "charters:decision_record charters:decision_texts charters:decision_option "
     "charters:take_position charters:record_position charters:vote charters:record_vote "

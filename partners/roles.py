@@ -85,6 +85,14 @@ class Permission(TextChoices):
         "settle_payments",
         _("Facilitators set the rates and settle payments. You see your own."),
     )
+    TRANSLATE = (
+        "translate",
+        _("Translators and facilitators translate. You can check what they wrote."),
+    )
+    CHECK_TRANSLATIONS = (
+        "check_translations",
+        _("Observers read translations, but do not check them."),
+    )
     CHANGE_PARTNERSHIP = (
         "change_partnership",
         _("Facilitators change how the partnership is set up."),
@@ -106,6 +114,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.SAY_SOMETHING,
             Permission.REVIEW,
             Permission.KEEP_JOURNAL,
+            Permission.CHECK_TRANSLATIONS,
         }
     ),
     Role.TRANSLATOR: frozenset(
@@ -117,6 +126,8 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.SIGN,
             Permission.SAY_SOMETHING,
             Permission.KEEP_JOURNAL,
+            Permission.TRANSLATE,
+            Permission.CHECK_TRANSLATIONS,
         }
     ),
     Role.OBSERVER: frozenset({Permission.VIEW, Permission.KEEP_JOURNAL}),

@@ -52,6 +52,7 @@ from tests.reflections import factories_barriers
 from tests.reflections.addresses import REFLECTION_ADDRESSES
 from tests.reflections.prompts_addresses import Prompts
 from tests.reflections.pulse_addresses import Pulses
+from tests.translations.addresses import TRANSLATION_ADDRESSES, Translating
 
 Fillings = Mapping[str, Callable[["World"], Any]]
 
@@ -168,6 +169,10 @@ class World:
     @cached_property
     def agreements(self):
         return Agreements(self)
+
+    @cached_property
+    def translating(self):
+        return Translating(self)
 
     @cached_property
     def held_meeting(self):
@@ -328,6 +333,8 @@ ADDRESSES: dict[str, Fillings] = {
     "partners:record_break": MEMBER,
     "partners:settings": NOTHING,
     "partners:rules": NOTHING,
+    # translations
+    **TRANSLATION_ADDRESSES,
     # notices
     "notices:answer": {"token": lambda world: answers.token_for("r", world.attendance)},
     "notices:unsubscribe": {

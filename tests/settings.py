@@ -41,6 +41,9 @@ os.environ.update(
         "SECOND_FACTOR_REQUIRED": "False",
         "PUBLISHING": "default",
         "TEXTS": "",
+        "MACHINE_TRANSLATION": "",
+        "MACHINE_TRANSLATION_URL": "",
+        "MACHINE_TRANSLATION_KEY": "",
         "DEBUG": "False",
         "DEMO": os.environ.get("TEST_DEMO", "False"),
     }

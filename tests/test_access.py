@@ -47,6 +47,8 @@ keep_journal        yes          yes      yes         yes
 write_prompts       yes          no       no          no
 keep_barriers       yes          no       no          no
 settle_payments     yes          no       no          no
+translate           yes          no       yes         no
+check_translations  yes          yes      yes         no
 change_partnership  yes          no       no          no
 """
 
@@ -253,7 +255,7 @@ def is_inside_a_partnership(name):
     return OUR_VIEWS[name].policy in {NUMBERS, *Permission}
 
 
-NO_THINGS = {ONLY_MADE, "kind", "language", "indicator", "form", "name"}
+NO_THINGS = {ONLY_MADE, "kind", "source", "language", "indicator", "form", "name"}
 
 
 def names_a_thing(name):

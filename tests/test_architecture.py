@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent.parent
 FLOORS = [  # from the ground up; neighbours on one floor do not know each other
     {"auth", "contenttypes", "sessions", "account", "mfa", "usersessions"},
     {"partners"},
-    {"notices", "translations"},
+    {"notices"},
+    {"translations"},
     {"meetings"},
     {"charters", "reflections"},
     {"dashboards"},

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 from typing import Any, ClassVar, cast
 
@@ -12,6 +13,7 @@ from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.template.defaultfilters import linebreaksbr
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
@@ -20,8 +22,12 @@ from modeltranslation.utils import build_localized_fieldname
 
 from partners.languages import CODES, direction, name_of, own_name
 from partners.models import Membership, Partnership
+from translations import plain
 from translations.coverage import Coverage, coverage
 from translations.reading import written
+from translations.unread import Unread, choice_field, promise_field
+
+SMALL_CORRECTION = "small_correction"  # said of a record that is about to be saved
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ class LanguageFields:
     fields: list[BoundField]
     is_open: bool
     note: str
+    hint: str = ""
 
     @property
     def name(self) -> str:
@@ -49,12 +56,14 @@ class TranslatedFieldsMixin(forms.BaseForm):
 
     A form names its texts in `translated`, and in `needed` those that must stand in at least one
     language. `about` is the record whose texts are changed; None while it does not exist yet.
+    A form that `publishes` asks what to do where somebody cannot read it yet.
     The hidden `version` says what the writer saw: where somebody else changed the same text since,
     the form shows both and keeps the writer's own.
     """
 
     translated: ClassVar[Mapping[str, forms.Field]] = {}
     needed: ClassVar[Sequence[str]] = ()
+    publishes: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -74,6 +83,8 @@ class TranslatedFieldsMixin(forms.BaseForm):
             for name, field in self.translated.items()
         }
         self.fields = {**added, **self.fields}
+        if self.publishes and self.members:
+            self.fields |= {"when_unread": choice_field(), "promised_on": promise_field()}
         self.saw = {name: text_of(about, name) for name in added}
         for name, text in self.saw.items():
             self.initial.setdefault(name, text)
@@ -81,6 +92,8 @@ class TranslatedFieldsMixin(forms.BaseForm):
             version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1000)
             self.fields["version"] = version
             self.initial["version"] = fingerprint(self.saw)
+            if any(len(written(about, name)) > 1 for name in self.translated):
+                self.fields[SMALL_CORRECTION] = small_correction()
 
     @property
     def needed_sometimes(self) -> list[str]:
@@ -105,7 +118,32 @@ class TranslatedFieldsMixin(forms.BaseForm):
                 self.add_error(names[0], _("Write this in at least one language."))
         if cleaned.get("version"):
             self._keep_both(cleaned)
+        if self.publishes and self.reached.waiting:
+            self._ask_what_to_do(cleaned)
         return cleaned
+
+    def _ask_what_to_do(self, cleaned: dict[str, Any]) -> None:
+        """Want a day where those who wait are told one, and stop who would rather wait."""
+        choice, day = cleaned.get("when_unread"), cleaned.get("promised_on")
+        if choice == Unread.WAIT:
+            self.add_error(
+                "when_unread",
+                _(
+                    "Nothing is published yet, because somebody could not read it. Add the"
+                    " languages that are missing, or choose another way."
+                ),
+            )
+        elif choice == Unread.TELL and "promised_on" not in self.errors:
+            if not day:
+                self.add_error("promised_on", _("Say which day we can promise."))
+            elif day < timezone.localdate():
+                self.add_error("promised_on", _("This day has passed. Choose a later one."))
+
+    @property
+    def promise(self) -> date | None:
+        """The day that those who wait are told, if they are told one."""
+        tells = self.cleaned_data.get("when_unread") == Unread.TELL
+        return self.cleaned_data.get("promised_on") if tells else None
 
     def _keep_both(self, cleaned: dict[str, Any]) -> None:
         """Take over what only others changed; ask about what both changed."""
@@ -137,6 +175,7 @@ class TranslatedFieldsMixin(forms.BaseForm):
         """Write what was typed onto `obj`, without saving. Return the names of the fields."""
         for name in self.saw:
             setattr(obj, name, self.cleaned_data[name])
+        vars(obj)[SMALL_CORRECTION] = self.cleaned_data.get(SMALL_CORRECTION, False)
         return list(self.saw)
 
     def texts(self, field: str) -> dict[str, str]:
@@ -163,7 +202,10 @@ class TranslatedFieldsMixin(forms.BaseForm):
             fields = [self[name] for name in names]
             filled = any(field.value() or field.errors for field in fields)
             note = "" if code in there else waiting_note(code, there, reached, self.members)
-            parts.append(LanguageFields(code, fields, position == 0 or filled, note))
+            hint = next(
+                filter(None, (plain.hint(self.typed(f, code), code) for f in self.translated)), ""
+            )
+            parts.append(LanguageFields(code, fields, position == 0 or filled, note, hint))
         return parts
 
     @property
@@ -180,6 +222,15 @@ class TranslatedFieldsMixin(forms.BaseForm):
     def reached(self) -> Coverage:
         """Who can read the texts as they stand in the form now."""
         return coverage(self.there, self.members)
+
+
+def small_correction() -> forms.BooleanField:
+    """Return the tick that says that the other languages stay right."""
+    return forms.BooleanField(
+        label=_("This is only a small correction"),
+        required=False,
+        help_text=_("A comma, a typing mistake: what stands in other languages stays right."),
+    )
 
 
 def in_language(field: forms.Field, code: str) -> forms.Field:

@@ -83,6 +83,7 @@ class ProposeForm(TranslatedFieldsMixin, MomentsForm):
         },
     }
     needed = ["question"]
+    publishes = True
 
     method = forms.ChoiceField(
         label=_("How we decide"), choices=Method, widget=forms.RadioSelect, initial=Method.CONSENT

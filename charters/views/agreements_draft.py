@@ -18,11 +18,13 @@ from charters.forms.agreements import (
     SectionForm,
 )
 from charters.models import Agreement, Clause, Section
+from charters.versions import Draft
 from charters.views.agreements import page, saved
 from charters.views.agreements_finding import of_agreement, people_to_record_for, readers
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
 from partners.roles import Permission
+from translations.overview import unchecked
 
 
 @members_only(Permission.VIEW, methods=["GET"])
@@ -244,4 +246,5 @@ def open_for_signing(
         else:
             messages.success(request, _("It is open. Everyone is asked in their own language."))
             return redirect(version)
-    return page(request, membership, agreement, "open", missing=missing)
+    alone = unchecked(Draft(agreement).texts)
+    return page(request, membership, agreement, "open", missing=missing, unchecked=alone)

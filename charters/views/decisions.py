@@ -21,6 +21,7 @@ from partners.access import PersonRequest, members_only
 from partners.models import Membership
 from partners.roles import Permission
 from partners.spreadsheets import as_csv
+from translations import asking
 
 
 @members_only(Permission.VIEW, methods=["GET"])
@@ -60,6 +61,7 @@ def propose(request: PersonRequest, membership: Membership) -> HttpResponse:
         decision = form.decision()
         reading = form.cleaned_data.get("reading", [])
         deciding.propose(decision, options=form.options(), reading=reading, by=membership, now=now)
+        asking.after_publishing(decision, form, by=membership, now=now)
         messages.success(request, _("It is proposed. Everyone who has a say will be told."))
         return redirect(decision)
     rules = membership.partnership.working_rules

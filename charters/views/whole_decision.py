@@ -10,6 +10,7 @@ from charters.forms.decisions import BallotForm, ObjectionAnswerForm, PositionFo
 from charters.models import Decision, Objection, Part, Position, RungExperienced
 from partners.models import Membership
 from partners.roles import Permission
+from translations.asking import reached
 
 BESIDE = (
     "partnership__working_rules", "meeting", "chosen", "proposed_by__person",
@@ -45,6 +46,7 @@ def whole_decision(membership: Membership, decision: Decision, **forms: Any) -> 
         "record": record(decision),
         "gap": closing.rung_gap(decision) if decision.decided_at else None,
         "my_rung": _my_rung(decision, membership),
+        "reached": reached(decision, membership.partnership) if decision.is_undecided else None,
         **_voting(decision, membership),
         **_forms(decision, membership, mine),
         **forms,

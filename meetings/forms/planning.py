@@ -116,6 +116,7 @@ class PlanForm(TranslatedFieldsMixin, WhenForm):
 
     translated = TextsForm.translated
     needed = TextsForm.needed
+    publishes = True
 
     mode = forms.ChoiceField(
         label=_("When is it?"), choices=Mode, widget=forms.RadioSelect, initial=Mode.ONCE

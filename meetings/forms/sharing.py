@@ -99,6 +99,7 @@ class ShareForm(TranslatedFieldsMixin, FileOrLinkForm):
         ),
     }
     needed = ["title"]
+    publishes = True
 
     is_essential = forms.BooleanField(
         label=_("Everyone needs to read it"),
@@ -119,6 +120,12 @@ class ShareForm(TranslatedFieldsMixin, FileOrLinkForm):
         near = Q(starts_at=None) | Q(starts_at__gt=now - LATELY)
         meetings = partnership.meetings.standing().filter(near)
         choose_from(self, "meeting", meetings.order_by("starts_at", "pk"))
+
+    @property
+    def there(self) -> set[str]:
+        """The language of the file or link: what it is called does not make it readable."""
+        language = str(self["language"].value() or "")
+        return {language} if self.is_bound and language else set()
 
     @property
     def needed_sometimes(self) -> list[str]:

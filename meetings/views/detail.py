@@ -9,10 +9,12 @@ from meetings import protecting
 from meetings.forms.taking_part import RsvpForSomebodyForm
 from meetings.models import PROTECTED, AgendaItem, Attendance, Meeting, Rsvp
 from meetings.readiness import readiness
+from meetings.texts import meeting_languages
 from meetings.views.finding import taking_part
 from partners import dates
 from partners.models import Membership
 from partners.roles import Permission
+from translations.coverage import Coverage, coverage
 from translations.reading import written
 
 
@@ -49,6 +51,7 @@ def whole_meeting(membership: Membership, meeting: Meeting, now: datetime) -> di
         "actions": meeting.actions.select_related("owner__person").order_by("due_on", "pk"),
         **money_of(membership, meeting, is_open=is_open),
         "options": meeting.starts_at is None and meeting.time_options.exists(),
+        "reached": unread(meeting, items, membership) if is_open else None,
         **for_facilitators(membership, meeting, now, is_open=is_open),
     }
 
@@ -57,6 +60,12 @@ def money_of(membership: Membership, meeting: Meeting, *, is_open: bool) -> dict
     """Return what the partnership pays, to read before one says that one comes."""
     terms = getattr(meeting.partnership, "money_terms", None) if is_open else None
     return {"terms": terms, "says_how": terms and hasattr(membership, "payment_choice")}
+
+
+def unread(meeting: Meeting, items: list[AgendaItem], membership: Membership) -> Coverage:
+    """Say who cannot read the meeting and its agenda yet."""
+    there = meeting_languages(meeting, items)
+    return coverage(there, membership.partnership.memberships.active().with_person())
 
 
 def agenda_of(meeting: Meeting) -> list[AgendaItem]:

@@ -25,6 +25,7 @@ from partners.access import PersonRequest, members_only
 from partners.languages import direction
 from partners.models import Membership
 from partners.roles import Permission
+from translations import asking
 from translations.reading import written
 
 
@@ -70,6 +71,7 @@ def begin(form: PlanForm, *, by: Membership) -> Meeting:
     if form.cleaned_data["starts_with_time"]:
         for each in meeting.series.meetings.all() if meeting.series else [meeting]:
             agenda.suggest(each, by=by)
+    asking.after_publishing(meeting, form, by=by, now=form.now)
     return meeting
 
 

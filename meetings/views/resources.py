@@ -19,6 +19,7 @@ from meetings.views.finding import page_of, readers, taking_part
 from partners.access import PersonRequest, members_only
 from partners.models import Membership, MembershipQuerySet
 from partners.roles import Permission
+from translations import asking
 from translations.coverage import coverage
 from translations.reading import written
 
@@ -49,6 +50,7 @@ def share(request: PersonRequest, membership: Membership) -> HttpResponse:
     if form.is_valid():
         resource, text = form.resource(membership, now), form.text(membership, now)
         sharing.share(resource, [text], by=membership, now=now)
+        asking.after_publishing(resource, form, by=membership, now=now)
         messages.success(request, _("It is shared. Everyone who can read it will be told."))
         return redirect(resource)
     context = {"membership": membership, "tab": "resources", "form": form}

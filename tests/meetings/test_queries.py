@@ -22,7 +22,7 @@ from tests.factories import MeetingFactory, ResourceFactory, now
 
 FEW, MANY = 3, 300
 MOST = 12  # statements a page; two of them are the session and who is signed in
-FOR_FACILITATORS = 18  # their page of a meeting also shows the gate and who they may record for
+FOR_FACILITATORS = 19  # theirs also shows the gate, who cannot read it, whom they may record for
 
 
 def people(team, count):
