@@ -48,7 +48,7 @@ WORDS: dict[str, dict[Meaning, str]] = {
         Meaning.HELP: "帮助",
     },
     "vi": {
-        Meaning.STOP: "dừng ngừng hủy huỷ",
+        Meaning.STOP: "ngừng ngừnglại",
         Meaning.START: "bắtđầu tiếptục",
         Meaning.HELP: "giúp trợgiúp",
     },
