@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from charters import deciding, drafting
 from charters.models import (
+    Activity,
     Agreement,
     Clause,
     Decision,
@@ -42,6 +43,10 @@ def _clause_in_draft(now: datetime) -> Q:
 
 def _not_dropped(now: datetime) -> Q:
     return Q(dropped_at=None)
+
+
+def _not_closed(now: datetime) -> Q:
+    return Q(closed_at=None)
 
 
 def _of_decision(now: datetime) -> Q:
@@ -125,6 +130,7 @@ register(
     )
 )  # fmt: skip
 register(Piece(Seat, _("Seat"), current=_not_ended))
+register(Piece(Activity, _("What we plan to do"), current=_not_closed))
 register(
     Piece(
         ReviewRequest, _("What a review changed"), partnership="reviewer__membership__partnership"

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import ActionItem, AgendaItem, Meeting, Resource
+from meetings.models import ActionItem, AgendaItem, Meeting, MoneyTerms, Resource
 from meetings.sharing import languages_of
 from translations.coverage import complete_languages
 from translations.pieces import Piece
@@ -62,3 +62,4 @@ register(
         languages=languages_of,
     )
 )  # fmt: skip
+register(Piece(MoneyTerms, _("Money")))

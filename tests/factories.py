@@ -51,6 +51,8 @@ from partners.models import (
     make_nonce,
 )
 from partners.roles import Group, Role
+from partners.text_consent import StoppedNumber, TextConsent
+from translations.models import Consent, Request, Term, Text, Translation
 
 
 def now() -> datetime:
@@ -500,3 +502,70 @@ class PaymentFactory(DjangoModelFactory):
     currency = "USD"
     due_on = LazyFunction(lambda: now().date())
     promised_at = LazyFunction(now)
+
+
+class TextConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = TextConsent
+
+    person = SubFactory(PersonFactory)
+    number = "+12135550142"
+    agreed_at = LazyFunction(now)
+
+
+class StoppedNumberFactory(DjangoModelFactory):
+    class Meta:
+        model = StoppedNumber
+
+    number = Sequence(lambda number: f"+1213555{number:04}")
+    stopped_at = LazyFunction(now)
+
+
+class TextFactory(DjangoModelFactory):
+    """The text of a record. Saving the record wrote it."""
+
+    class Meta:
+        model = Text
+
+    @classmethod
+    def _create(cls, model_class, record=None, field="title"):
+        return Text.objects.about(record or AgendaItemFactory()).get(field=field)
+
+
+class TranslationFactory(DjangoModelFactory):
+    class Meta:
+        model = Translation
+
+    text = SubFactory(TextFactory)
+    language = "uk"
+    from_version = 1
+
+
+class TermFactory(DjangoModelFactory):
+    class Meta:
+        model = Term
+
+    partnership = SubFactory(PartnershipFactory)
+    term, term_language = "charter", "en"
+    translation, language = "acuerdo de equipo", "es"
+    added_by = LazyAttribute(lambda o: MembershipFactory(partnership=o.partnership))
+
+
+class RequestFactory(DjangoModelFactory):
+    class Meta:
+        model = Request
+
+    partnership = SubFactory(PartnershipFactory)
+    record = LazyAttribute(lambda o: MeetingFactory(partnership=o.partnership))
+    asked_by = LazyAttribute(lambda o: MembershipFactory(partnership=o.partnership))
+    asked_at = LazyFunction(now)
+
+
+class ConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    partnership = SubFactory(PartnershipFactory)
+    machine, host = "libretranslate", "machine.example.org"
+    given_by = LazyAttribute(lambda o: MembershipFactory(partnership=o.partnership))
+    given_at = LazyFunction(now)
