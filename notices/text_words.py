@@ -52,7 +52,7 @@ WORDS: dict[str, dict[Meaning, str]] = {
         Meaning.START: "bắtđầu tiếptục",
         Meaning.HELP: "giúp trợgiúp",
     },
-    "tl": {
+    "fil": {
         Meaning.STOP: "itigil tigil hinto ihinto",
         Meaning.START: "simula magsimula",
         Meaning.HELP: "tulong",

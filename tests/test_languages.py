@@ -29,7 +29,7 @@ PLACEHOLDER = re.compile(r"%\(|%s|\{")
 class Texts(HTMLParser):
     """What people read on a page: texts, titles, labels of pictures; without blanks around them.
 
-    What says that it is in another language is left out.
+    What says that it is in another language, or is a name, is left out.
     """
 
     ATTRIBUTES = ("title", "alt", "aria-label", "placeholder")
@@ -43,7 +43,9 @@ class Texts(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attrs = self.handle_startendtag(tag, attrs)
         if tag not in self.VOID:
-            is_foreign = tag in {"script", "style", "code"} or ("lang" in attrs and tag != "html")
+            is_foreign = tag in {"script", "style", "code"} or (
+                ("lang" in attrs and tag != "html") or attrs.get("translate") == "no"
+            )
             self.open.append((tag, is_foreign))
             self.foreign += is_foreign
 
