@@ -33,6 +33,7 @@ from notices.models import Notice
 from partners import dates
 from partners.languages import CODES
 from partners.models import Detail, Membership, Person
+from partners.typesetting import CannotSet
 from translations.reading import set_text
 
 
@@ -186,7 +187,7 @@ def _copy(notice: Notice) -> list[Attachment]:
     )
     try:
         content = pdf.make(text, [signature])
-    except pdf.CannotSet:
+    except CannotSet:
         return []
     return [Attachment("agreement.pdf", content, "application/pdf")]
 

@@ -1,18 +1,10 @@
-"""A version as a tagged PDF (PDF/UA-1), in any language, with its signatures and its hash.
+"""A version as a tagged PDF, in any language, with its signatures and its hash."""
 
-What people wrote enters the page as data, never as markup. The fonts are our own, so that the paper
-looks alike wherever coprod runs. The web page stays the accessible original: text copied out of an
-Arabic PDF is broken by most readers.
-"""
-
-import json
 from collections.abc import Iterable
-from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
@@ -21,35 +13,14 @@ from charters import wording
 from charters.models import AgreementKind, Signature, Version, VersionText
 from partners import dates
 from partners.languages import direction, own_name
+from partners.typesetting import typeset
 
-HERE = Path(__file__).parent
-PAGE = (HERE / "paper" / "agreement.typ").read_bytes()
-FONTS = str(HERE / "fonts")
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """Return our own fonts, read once."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-
-
-class CannotSet(Exception):
-    """A character is in none of our fonts. The page on the web shows it."""
+PAGE = (Path(__file__).parent / "paper" / "agreement.typ").read_bytes()
 
 
 def make(text: VersionText, signatures: Iterable[Signature]) -> bytes:
     """Return the PDF of one text of a version. Raises CannotSet."""
-    data = content(text, signatures)
-    try:
-        return typst.compile(
-            PAGE,
-            format="pdf",
-            font_paths=fonts(),
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=["ua-1"],
-        )
-    except typst.TypstError as error:
-        raise CannotSet from error
+    return typeset(PAGE, content(text, signatures))
 
 
 def content(text: VersionText, signatures: Iterable[Signature]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from charters.views.agreements_finding import of_agreement, of_version, taking_p
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
 from partners.roles import Permission
+from partners.typesetting import CannotSet
 
 
 @members_only(Permission.VIEW, methods=["GET"])
@@ -65,7 +66,7 @@ def paper(
     text = get_object_or_404(version.texts.select_related("version__agreement"), language=language)
     try:
         content = pdf.make(text, answered(version))
-    except pdf.CannotSet:
+    except CannotSet:
         messages.warning(
             request, _("Our paper lacks a letter of this text. Print this page instead.")
         )

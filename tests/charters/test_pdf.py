@@ -9,6 +9,7 @@ from django.test import Client
 from charters import pdf
 from charters.models import Version, VersionText
 from charters.versions import Draft, digest, normal
+from partners.typesetting import CannotSet
 from tests.charters.agreeing import Table, draft, first_clause, now, opened, sign, write
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +100,7 @@ def test_a_paper_in_chinese_has_a_letter_for_each_character(table, tmp_path):
 def test_a_letter_in_none_of_our_fonts_leads_to_the_page_to_print(table):
     agreement = draft(table)
     sections = [{"key": "", "title": "Title", "clauses": ["\U00012000 cuneiform"]}]
-    with pytest.raises(pdf.CannotSet):
+    with pytest.raises(CannotSet):
         pdf_body(agreement, "en", sections=sections)
     client = Client()
     client.force_login(table.tom.person)
