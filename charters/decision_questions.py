@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Model
 from django.utils.translation import gettext
 
 from charters import closing, listening, seating
 from charters.models import Input, InputAnswer, ReviewRequest, Rung, RungExperienced
 from notices import answers
-from partners.models import Membership, Person
-from translations.reading import read
+from partners.models import Membership
+from translations.printing import reading, sentence, words
 
 RUNG, INPUT_ANSWERED, INPUT_RECORDED, REVIEW_ASKED = "g", "i", "j", "v"
 YES, NO = "yes", "no"
@@ -20,15 +19,13 @@ def yes_or_no(value: bool | None) -> str:
     return {True: YES, False: NO, None: ""}[value]
 
 
-def _in_own_words(obj: Model, field: str, person: Person) -> str:
-    return read(obj, field, person).text
-
-
 def _ask_rung(asked: RungExperienced) -> str:
-    return gettext(
+    question = gettext(
         "It was decided: %(question)s How far was this decision shared with you?"
         " Others see only the answer in the middle, once three people answered."
-    ) % {"question": _in_own_words(asked.decision, "question", asked.membership.person)}
+    )
+    decided = reading(asked.decision, "question", asked.membership.person)
+    return sentence(question, question=decided)
 
 
 def _record_rung(
@@ -55,14 +52,15 @@ answers.register(
 
 
 def _ask_whether_it_happened(given: InputAnswer) -> str:
-    person = given.input.membership.person
-    return gettext(
+    question = gettext(
         'You said: "%(said)s" What became of it: %(outcome)s. %(reason)s Is this what happened?'
-    ) % {
-        "said": given.input.said,
-        "outcome": given.get_outcome_display(),
-        "reason": _in_own_words(given, "reason", person),
-    }
+    )
+    return sentence(
+        question,
+        said=words(given.input.said, given.input.language),
+        outcome=given.get_outcome_display(),
+        reason=reading(given, "reason", given.input.membership.person),
+    )
 
 
 def _record_whether_it_happened(
@@ -91,9 +89,8 @@ answers.register(
 
 
 def _ask_whether_right(said: Input) -> str:
-    return gettext('Somebody wrote this down for you: "%(said)s" Is this what you said?') % {
-        "said": said.said
-    }
+    question = gettext('Somebody wrote this down for you: "%(said)s" Is this what you said?')
+    return sentence(question, said=words(said.said, said.language))
 
 
 def _record_whether_right(
@@ -122,10 +119,8 @@ answers.register(
 
 
 def _ask_for_review(request: ReviewRequest) -> str:
-    person = request.reviewer.membership.person
-    return gettext("Can you review this: %(title)s") % {
-        "title": _in_own_words(request.resource, "title", person)
-    }
+    title = reading(request.resource, "title", request.reviewer.membership.person)
+    return sentence(gettext("Can you review this: %(title)s"), title=title)
 
 
 def _record_review_answer(

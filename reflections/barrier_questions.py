@@ -16,7 +16,7 @@ from reflections.models import (
     NotBetter,
     Word,
 )
-from translations.reading import read
+from translations.printing import reading, sentence, words
 
 WILL_YOU, HOW_IT_GOES, IS_IT_BETTER, IS_IT_RIGHT, IS_NOT_BETTER_RIGHT = "O", "D", "B", "W", "N"
 YES, NO, DONE = "yes", "no", "done"
@@ -28,7 +28,7 @@ def yes_or_no(value: bool | None) -> str:
 
 
 def _what(action: BarrierAction, person: Person) -> str:
-    return read(action, "what", person).text
+    return reading(action, "what", person)
 
 
 def _is_current(action: BarrierAction) -> bool:
@@ -42,10 +42,9 @@ def _is_current(action: BarrierAction) -> bool:
 
 
 def _ask_owner(action: BarrierAction) -> str:
-    return gettext("“%(barrier)s” is in the way. Will you take this on: %(action)s") % {
-        "barrier": action.barrier,
-        "action": _what(action, action.owner.person),
-    }
+    question = gettext("“%(barrier)s” is in the way. Will you take this on: %(action)s")
+    what = _what(action, action.owner.person)
+    return sentence(question, barrier=str(action.barrier), action=what)
 
 
 def _owners_answer(action: BarrierAction) -> str:
@@ -84,9 +83,8 @@ answers.register(
 
 
 def _ask_how_it_goes(action: BarrierAction) -> str:
-    return gettext("You took this on: %(action)s How does it go?") % {
-        "action": _what(action, action.owner.person)
-    }
+    question = gettext("You took this on: %(action)s How does it go?")
+    return sentence(question, action=_what(action, action.owner.person))
 
 
 def _how_it_goes(action: BarrierAction) -> str:
@@ -168,10 +166,12 @@ def _ask_whether_right(barrier: Barrier) -> str:
             "Somebody wrote this down for you as being in the way: “%(barrier)s” Is this what you"
             " said?"
         ) % {"barrier": barrier}
-    return gettext(
+    question = gettext(
         "Somebody wrote this down for you: “%(barrier)s”. In your words: “%(said)s” Is this what"
         " you said?"
-    ) % {"barrier": barrier, "said": barrier.said}
+    )
+    said = words(barrier.said, barrier.language)
+    return sentence(question, barrier=str(barrier), said=said)
 
 
 answers.register(
@@ -197,10 +197,11 @@ answers.register(
 )
 
 
-def _ask_whether_not_better_is_right(words: NotBetter) -> str:
-    return gettext(
+def _ask_whether_not_better_is_right(not_better: NotBetter) -> str:
+    question = gettext(
         "Somebody wrote down that you say it is not better: “%(said)s” Is this what you said?"
-    ) % {"said": words.said}
+    )
+    return sentence(question, said=words(not_better.said, not_better.language))
 
 
 answers.register(
@@ -208,18 +209,18 @@ answers.register(
         letter=IS_NOT_BETTER_RIGHT,
         model=NotBetter,
         ask=_ask_whether_not_better_is_right,
-        choices=lambda words: [
+        choices=lambda not_better: [
             (YES, gettext("Yes, that is what I said")),
             (NO, gettext("No, not quite")),
         ],
-        current=lambda words: yes_or_no(words.recorded_right),
-        person=lambda words: words.membership.person,
-        partnership=lambda words: words.barrier.partnership,
-        record=lambda words, value, recorded_by, now: barrier_asking.confirm_recording(
-            words, value == YES, now=now
+        current=lambda not_better: yes_or_no(not_better.recorded_right),
+        person=lambda not_better: not_better.membership.person,
+        partnership=lambda not_better: not_better.barrier.partnership,
+        record=lambda not_better, value, recorded_by, now: barrier_asking.confirm_recording(
+            not_better, value == YES, now=now
         ),
-        is_open=lambda words, now: (
-            not words.barrier.withdrawn_at and words.membership.left_at is None
+        is_open=lambda not_better, now: (
+            not not_better.barrier.withdrawn_at and not_better.membership.left_at is None
         ),
         related=("membership__person", "barrier__partnership", "recorded_by__person"),
     )

@@ -20,16 +20,15 @@ from partners.languages import CODES
 from partners.models import Detail, Membership
 from reflections import changing
 from reflections.models import ChangeOutcome, PracticeChange
-from translations.reading import read, set_text
+from translations.printing import reading, sentence
+from translations.reading import set_text
 
 DONE, NOT_YET, DROPPED = ChangeOutcome.DONE.value, "not_yet", ChangeOutcome.DROPPED.value
 
 
 def _ask(change: PracticeChange) -> str:
-    what = read(change, "what", change.owner.person).text
-    return gettext("You wanted to do this differently: %(what)s What became of it?") % {
-        "what": what
-    }
+    question = gettext("You wanted to do this differently: %(what)s What became of it?")
+    return sentence(question, what=reading(change, "what", change.owner.person))
 
 
 def _choices(change: PracticeChange) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from partners.models import Membership
 from reflections import exchanging
 from reflections.exchanging import Answer
 from reflections.models import Exchange, Given
+from translations.printing import sentence, words
 
 WAS_IT_GIVEN, STILL_NEEDED, EXCHANGE_RECORDED = "w", "n", "x"
 YES, NO = "yes", "no"
@@ -88,7 +89,7 @@ def tell_receiver_what_was_recorded(given: Given, *, now: datetime) -> None:
 
 def _ask_whether_needed(ask: Exchange) -> str:
     question = gettext('You asked for this: "%(said)s" Nobody has answered. Do you still need it?')
-    return question % {"said": ask.said}
+    return sentence(question, said=words(ask.said, ask.language))
 
 
 def still_choices() -> list[tuple[str, str]]:
@@ -137,10 +138,11 @@ answers.register(
 
 
 def _ask_whether_right(exchange: Exchange) -> str:
-    words = {"said": exchange.said}
     if exchange.is_ask:
-        return gettext('Somebody wrote down that you ask for this: "%(said)s" Is it right?') % words
-    return gettext('Somebody wrote down that you offer this: "%(said)s" Is it right?') % words
+        question = gettext('Somebody wrote down that you ask for this: "%(said)s" Is it right?')
+    else:
+        question = gettext('Somebody wrote down that you offer this: "%(said)s" Is it right?')
+    return sentence(question, said=words(exchange.said, exchange.language))
 
 
 def _record_whether_right(

@@ -16,6 +16,7 @@ from notices.models import Notice
 from partners.models import Membership
 from reflections import power_maps
 from reflections.models import PowerMap, PowerNote, PowerQuestion
+from translations.printing import sentence, words
 
 LETTER = "m"
 YES, NO = "yes", "no"
@@ -66,9 +67,8 @@ register(
 
 
 def _ask(note: PowerNote) -> str:
-    return gettext('Somebody wrote this down for you: "%(said)s" Is this what you said?') % {
-        "said": note.said
-    }
+    question = gettext('Somebody wrote this down for you: "%(said)s" Is this what you said?')
+    return sentence(question, said=words(note.said, note.language))
 
 
 def _record(note: PowerNote, value: str, recorded_by: Membership | None, now: datetime) -> None:

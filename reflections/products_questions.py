@@ -9,19 +9,19 @@ from partners.models import Membership
 from reflections import crediting
 from reflections.exchanges_questions import NO, YES, yes_or_no
 from reflections.models import Credit, Maker
-from translations.reading import read
+from translations.printing import reading, sentence, words
 
 CREDIT_WISH, CREDIT_RIGHT = "y", "k"
 RELATED = ("product__partnership", "membership__person", "recorded_by__person")
 
 
 def _title(maker: Maker) -> str:
-    return read(maker.product, "title", maker.membership.person).text
+    return reading(maker.product, "title", maker.membership.person)
 
 
 def _ask_how(maker: Maker) -> str:
     question = gettext('You are one of those who made "%(title)s". How do you want to be named?')
-    return question % {"title": _title(maker)}
+    return sentence(question, title=_title(maker))
 
 
 def _choices(maker: Maker) -> list[tuple[str, str]]:
@@ -57,13 +57,11 @@ answers.register(
 
 def _ask_whether_right(maker: Maker) -> str:
     if maker.credit == Credit.NONE:
-        return gettext('You did not want to be named in this: "%(title)s" Is it so?') % {
-            "title": _title(maker)
-        }
-    return gettext('In "%(title)s" you wanted to be named like this: %(credit)s. Is it so?') % {
-        "title": _title(maker),
-        "credit": maker.line,
-    }
+        question = gettext('You did not want to be named in this: "%(title)s" Is it so?')
+        return sentence(question, title=_title(maker))
+    question = gettext('In "%(title)s" you wanted to be named like this: %(credit)s. Is it so?')
+    credit = words(maker.line, maker.membership.person.language)
+    return sentence(question, title=_title(maker), credit=credit)
 
 
 def _record_whether_right(
