@@ -8,6 +8,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.staticfiles import finders
 
 from dashboards import months, snapshots
+from partners.languages import CODES
+from partners.models import Person
 from tests.addresses import World
 from tests.factories import MembershipFactory, PartnershipFactory, ProgrammeLeaderFactory, now
 from tests.journeys.conftest import DESK
@@ -24,6 +26,10 @@ LOOKS = {
     "en": [(SMALL_PHONE, "light"), (DESK, "dark")],
     "ar": [(SMALL_PHONE, "dark"), (DESK, "light")],
 }
+OTHERS = [code for code in CODES if code not in LOOKS]
+# In each language; of the others, each in one.
+KEY_PAGES = ["partners:welcome", "dashboards:home", "dashboards:partnership", "meetings:detail"]
+KEY_PAGES += ["charters:agreement", "partners:join", "notices:answer", "partners:me"]
 FIRST_VIEW = 14_600  # bytes: what a fresh connection carries in its first round trip
 
 
@@ -62,6 +68,22 @@ def test_every_page_is_accessible_and_fits(world, somebody, language, app):
     assert found == {}
     here = page.url.partition("/")[0] + "//" + page.url.split("/")[2]
     assert [url for url in strangers if not url.startswith((here, "data:"))] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_pages_fit_on_a_small_phone_in_every_language(world, somebody, language):
+    its_share = READABLE[OTHERS.index(language) :: len(OTHERS)]
+    addresses = {name: address_of(name, world) for name in {*KEY_PAGES, *its_share}}
+    Person.objects.update(language=language)  # links speak the language of whose they are
+    page = somebody(world.asker.person, size=SMALL_PHONE, opens_journal=True)
+
+    found = {}
+    for name, address in addresses.items():
+        page.goto(address)
+        if faults := [*too_wide(page)]:
+            found[name] = faults
+
+    assert found == {}
 
 
 def violations(page):
