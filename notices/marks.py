@@ -13,10 +13,9 @@ import re
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from partners.languages import CODES, direction
+from partners.languages import CODES, ISOLATE, POP, direction
 
 START, MIDDLE, END = "\ue000", "\ue001", "\ue002"
-ISOLATE, POP = "\u2068", "\u2069"  # keep the direction of a foreign piece to itself
 MARKED = re.compile(f"{START}([^{MIDDLE}]*){MIDDLE}([^{END}]*){END}")
 TAG = re.compile(r'<(span|div) lang="([\w-]+)" dir="(?:ltr|rtl)">(.*?)</\1>', re.DOTALL)
 NOTE = re.compile(r" ?<small [^>]*>(.*?)</small>", re.DOTALL)

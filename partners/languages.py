@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info, override, to_locale
 
 CODES: list[str] = [code for code, _name in settings.LANGUAGES]
+ISOLATE, POP = "\u2068", "\u2069"  # around a piece that keeps its direction to itself
 
 
 def direction(code: str) -> str:

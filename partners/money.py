@@ -9,7 +9,7 @@ from babel.numbers import get_territory_currencies as used_in
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from partners.languages import locale_of
+from partners.languages import ISOLATE, POP, direction, locale_of
 
 
 @cache
@@ -33,8 +33,12 @@ def validate_currency(code: str) -> None:
 
 
 def amount(value: Decimal, currency: str, language: str) -> str:
-    """Return an amount as people of `language` write it: "$25.00", "25,00 US$"."""
-    return format_currency(value, currency, locale=locale_of(language))
+    """Return an amount as people of `language` write it: "$25.00", "25,00 US$".
+
+    Where people write from right to left it keeps its direction to itself, whatever stands beside.
+    """
+    written = format_currency(value, currency, locale=locale_of(language))
+    return f"{ISOLATE}{written}{POP}" if direction(language) == "rtl" else written
 
 
 def whole(value: Decimal, currency: str) -> Decimal:

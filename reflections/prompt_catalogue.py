@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from meetings.models import ItemKind
+from partners.languages import in_languages
 from reflections.models import Lens
 
 SOURCE = "https://doi.org/10.1080/0142159X.2022.2057287"
@@ -28,8 +28,7 @@ class Shipped:
 
     def in_language(self, language: str) -> str:
         """Return the question in a language, whichever is active."""
-        with override(language):
-            return str(self.text)
+        return in_languages(self.text, [language])[language]
 
 
 CATALOGUE = [
