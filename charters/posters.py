@@ -70,7 +70,8 @@ def _by_phone(call: Call, language: str) -> dict[str, str]:
 def _by_text(call: Call, language: str) -> dict[str, str]:
     text = calls_by_text.how(call, language)
     return {
-        "title": gettext("Send a text message"),
+        "title": gettext("Or send this as a text message:"),
+        "to": gettext("To this number:"),
         "words": text["words"] if text else "",
         "number": text["number"] if text else "",
     }

@@ -5,7 +5,7 @@ from datetime import timedelta
 from charters import calling
 from charters.calling import Said
 from charters.models import Call, Way
-from tests.factories import MembershipFactory, WorkingRulesFactory, now
+from tests.factories import now
 
 WORDS = {
     "en": {"title": "Test our letters", "about": "We write clearer letters.",
@@ -31,14 +31,12 @@ def words(*languages):
 def draft(maya, *languages, language="en", closes_in=10, **fields):
     """A call that nobody outside sees yet."""
     partnership = maya.partnership
-    WorkingRulesFactory(partnership=partnership) if not hasattr(
-        partnership, "working_rules"
-    ) else None
     day = now().astimezone(partnership.zone).date() + timedelta(days=closes_in)
-    fields = {"phone": "+1 213 555 0100", "contact": "Maya", **fields}
+    told = words(*(languages or ("en",)))
+    fields = {"phone": "+1 213 555 0100", "contact": "Maya", **told, **fields}
     return Call.objects.create(
         partnership=partnership, code=calling.new_code(), language=language,
-        closes_at=calling.end_of(day, partnership), **words(*(languages or ("en",))), **fields,
+        closes_at=calling.end_of(day, partnership), **fields,
     )  # fmt: skip
 
 
@@ -91,4 +89,3 @@ CALL_ADDRESSES = {
     "charters:say_no_to_answer": ANSWER,
     "charters:close_call_answer": ANSWER,
 }
-__all__ = ["CALL_ADDRESSES", "Calls", "MembershipFactory", "answered", "draft", "opened", "words"]
