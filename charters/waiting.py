@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import (
     Count,
@@ -262,7 +263,7 @@ def _answered_calls(mine: Mine, now: datetime) -> QuerySet[Call]:
     return calls.annotate(looked_at=Value(now, output_field=DateTimeField()))
 
 
-def _call_answers(mine: Mine, calls: QuerySet[Call]) -> Iterator[Waits]:
+def _call_answers(mine: Mine, calls: QuerySet[Any, Any]) -> Iterator[Waits]:
     """People answered an open call; and some of them wait longer than was promised."""
     inviting = by_partnership(mine, Permission.INVITE_PEOPLE)
     first = Min("answers__came_at", filter=Q(answers__done_at=None))

@@ -179,3 +179,11 @@ class AnswerForm(forms.Form):
     def contact(self) -> str:
         """Where the answer says to reach somebody, to count how often one place is named."""
         return f"{self.cleaned_data['phone']} {self.cleaned_data['email']}".strip().lower()
+
+
+class CalledForm(AnswerForm):
+    """What somebody said who called, as a facilitator writes it down."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["homepage"]  # no program comes here

@@ -113,5 +113,5 @@ def whole(call: Call, request: HttpRequest) -> dict[str, Any]:
         "description": str(read(call, "about", language)),
         "is_own_language": language == get_language(),
         "terms": getattr(call.partnership, "money_terms", None) if call.shows_rates else None,
-        "text": calls_by_text.how(call, language),
+        "text": calls_by_text.how(call, get_language() or language),
     }

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from charters import calling
 from charters.calling import Said
-from charters.forms.calls import AnswerForm
+from charters.forms.calls import CalledForm
 from charters.models import CallAnswer, CallOutcome, Way
 from charters.views.calls import found
 from notices import invite_views
@@ -26,7 +26,7 @@ from partners.roles import Permission
 def record(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
     """Write down what somebody said who called."""
     call = found(membership, pk)
-    form = AnswerForm(request.POST or None, initial={"language": call.language})
+    form = CalledForm(request.POST or None, initial={"language": call.language})
     if form.is_valid():
         try:
             calling.answer(

@@ -56,6 +56,13 @@ def test_what_people_wrote_is_never_markup(call, tmp_path):
     assert "#panic() *bold* $x$" in words_of(posters.make(call, "en"), tmp_path)
 
 
+def test_few_words_are_printed_larger_than_many(call):
+    few = posters.content(call, "en")["size"]
+    call.about_en = "Many words. " * 160
+
+    assert few > posters.content(call, "en")["size"]
+
+
 def test_texts_stand_on_a_poster_only_where_somebody_hears_them(call, tmp_path, settings):
     silent = words_of(posters.make(call, "es"), tmp_path)
     settings.TEXTS, settings.TWILIO_FROM = "twilio", NUMBER

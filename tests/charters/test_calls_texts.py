@@ -168,9 +168,10 @@ def test_help_and_stop_stay_what_they_were(say, call):
 
 
 def test_without_text_messages_nothing_of_them_is_shown(client, call, settings):
-    page = client.get(call.public_address, {"read": "es"}).content.decode()
+    spanish = {"headers": {"accept-language": "es"}}
+    page = client.get(call.public_address, **spanish).content.decode()
     settings.TEXTS, settings.TWILIO_FROM = "twilio", NUMBER
-    heard = client.get(call.public_address, {"read": "es"}).content.decode()
+    heard = client.get(call.public_address, **spanish).content.decode()
     settings.TWILIO_FROM = "MG42"
     service = client.get(call.public_address).content.decode()
 
