@@ -3,11 +3,9 @@
 The picture is drawn from our own address; all words come as data.
 """
 
-from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from unicodedata import east_asian_width
 
 import segno
 from django.conf import settings
@@ -20,8 +18,6 @@ from partners.languages import direction
 from partners.typesetting import typeset
 from translations.reading import read
 
-LARGEST = {18: 500, 16: 900, 14: 1400}  # points, and up to how many letters
-SMALLEST = 12
 PAGE = (Path(__file__).parent / "paper" / "poster.typ").read_bytes()
 
 
@@ -34,13 +30,11 @@ def content(call: Call, language: str) -> dict[str, Any]:
     """Return everything that stands on the poster."""
     address = settings.BASE_URL + call.public_address
     with override(language):
-        parts = _parts(call, language)
         return {
             "lang": language.split("-")[0],
             "direction": direction(language),
             "title": str(read(call, "title", language)),
-            "parts": parts,
-            "size": _size(parts),
+            "parts": _parts(call, language),
             "how": gettext("How to answer"),
             "picture": _picture(f"{address}?read={language}"),
             "picture_is": gettext("A picture of the address, for a phone camera"),
@@ -51,14 +45,6 @@ def content(call: Call, language: str) -> dict[str, Any]:
             "until": gettext("You can answer until %(day)s.")
             % {"day": dates.day(call.closes_on, language)},
         }
-
-
-def _size(parts: Iterable[dict[str, str]]) -> int:
-    """Return how large to print, in points, so that it is read from afar and fits a page."""
-    width = {"W": 2, "F": 2}  # what is twice as wide as a letter
-    words = "".join(part["words"] for part in parts)
-    letters = sum(width.get(east_asian_width(letter), 1) for letter in words)
-    return next((size for size, most in LARGEST.items() if letters <= most), SMALLEST)
 
 
 def _parts(call: Call, language: str) -> list[dict[str, str]]:

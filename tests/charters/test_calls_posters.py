@@ -56,11 +56,15 @@ def test_what_people_wrote_is_never_markup(call, tmp_path):
     assert "#panic() *bold* $x$" in words_of(posters.make(call, "en"), tmp_path)
 
 
-def test_few_words_are_printed_larger_than_many(call):
-    few = posters.content(call, "en")["size"]
-    call.about_en = "Many words. " * 160
+@pytest.mark.parametrize(("times", "pages"), [(1, 1), (25, 1), (150, 2)])
+def test_a_poster_is_as_large_as_fits_a_page(call, tmp_path, times, pages):
+    call.about_en = "Many words. " * times
 
-    assert few > posters.content(call, "en")["size"]
+    path = tmp_path / "poster.pdf"
+    path.write_bytes(posters.make(call, "en"))
+    told = subprocess.run(["pdfinfo", path], capture_output=True, check=True).stdout.decode()
+
+    assert int(re.search(r"Pages: +(\d+)", told)[1]) == pages
 
 
 def test_texts_stand_on_a_poster_only_where_somebody_hears_them(call, tmp_path, settings):
