@@ -17,6 +17,7 @@ class ChartersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what we tell people; let the database keep what they signed."""
+        import_module("charters.calls_by_text")
         import_module("charters.kinds")
         import_module("charters.suggesting")
         import_module("charters.texts")

@@ -1,9 +1,9 @@
-"""Periodic jobs: dates of duties, reviews whose day has come, people who joined meanwhile."""
+"""Periodic jobs: dates of duties, due reviews, newcomers, and answers that are kept no longer."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from charters import deciding, duties, reviewing
+from charters import calling, deciding, duties, reviewing
 
 
 @shared_task
@@ -22,3 +22,9 @@ def open_reviews() -> None:
 def tell_newcomers() -> None:
     """Tell people who joined since what is being decided. Safe to run twice."""
     deciding.tell_newcomers(timezone.now())
+
+
+@shared_task
+def erase_call_answers() -> None:
+    """Erase what strangers wrote half a year after its call closed. Safe to run twice."""
+    calling.erase_outlived(timezone.now())

@@ -8,10 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from charters import deciding, drafting
+from charters import calling, deciding, drafting
 from charters.models import (
     Activity,
     Agreement,
+    Call,
     Clause,
     Decision,
     Duty,
@@ -59,6 +60,18 @@ def _not_done(now: datetime) -> Q:
 
 def _closes(decision: Decision) -> datetime | None:
     return decision.closes_at if decision.is_undecided else None
+
+
+def _not_over(now: datetime) -> Q:
+    return Q(closed_at=None, closes_at__gt=now)
+
+
+def _call_closes(call: Any) -> datetime | None:
+    return call.closes_at
+
+
+def _call_languages(call: Any) -> set[str]:
+    return calling.readable_in(call)
 
 
 def _draft_languages(agreement: Any) -> set[str]:
@@ -130,6 +143,9 @@ register(
     )
 )  # fmt: skip
 register(Piece(Seat, _("Seat"), current=_not_ended))
+register(
+    Piece(Call, _("Open call"), current=_not_over, due=_call_closes, languages=_call_languages)
+)
 register(Piece(Activity, _("What we plan to do"), current=_not_closed))
 register(
     Piece(

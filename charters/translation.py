@@ -5,6 +5,7 @@ from modeltranslation.translator import TranslationOptions, register
 from charters.models import (
     Activity,
     Agreement,
+    Call,
     Clause,
     Decision,
     Duty,
@@ -82,3 +83,8 @@ class SeatTranslation(TranslationOptions):
 @register(ReviewRequest)
 class ReviewRequestTranslation(TranslationOptions):
     fields = ("what_changed",)
+
+
+@register(Call)
+class CallTranslation(TranslationOptions):
+    fields = ("title", "about", "asks", "offers", "support", "phone_times")

@@ -2,13 +2,26 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.urls import reverse
 
 from charters import signing
 from charters.models import (
     Agreement,
+    Call,
+    CallAnswer,
     Decision,
     DutyDate,
     Evaluation,
@@ -243,6 +256,26 @@ def _actions(mine: Mine, owned: QuerySet[EvaluationAction]) -> Iterator[Waits]:
         yield Waits("action", membership, action.get_absolute_url(), action, "what")
 
 
+def _answered_calls(mine: Mine, now: datetime) -> QuerySet[Call]:
+    inviting = by_partnership(mine, Permission.INVITE_PEOPLE)
+    waiting = CallAnswer.objects.waiting().filter(call=OuterRef("pk"))
+    calls = Call.objects.filter(Exists(waiting), partnership__in=inviting)
+    return calls.annotate(looked_at=Value(now, output_field=DateTimeField()))
+
+
+def _call_answers(mine: Mine, calls: QuerySet[Any, Any]) -> Iterator[Waits]:
+    """People answered an open call; and some of them wait longer than was promised."""
+    inviting = by_partnership(mine, Permission.INVITE_PEOPLE)
+    first = Min("answers__came_at", filter=Q(answers__done_at=None))
+    many = Count("answers", filter=Q(answers__done_at=None))
+    rules = calls.select_related("partnership__working_rules")
+    for call in rules.annotate(first=first, many=many).order_by("pk"):
+        days = timedelta(days=call.partnership.working_rules.feedback_days)
+        kind = "call_late" if call.first + days < call.looked_at else "call_answered"
+        membership = inviting[call.partnership_id]
+        yield Waits(kind, membership, call.get_absolute_url(), call, "title", call.many)
+
+
 SOURCES = [
     Source(_unsigned, _signatures),
     Source(_undecided, _positions),
@@ -255,6 +288,7 @@ SOURCES = [
     Source(_late, _inputs_to_answer("input_late")),
     Source(_wrong, _inputs_to_answer("input_wrong")),
     Source(_unanswered, _objections),
+    Source(_answered_calls, _call_answers),
     Source(_unsaid, _evaluations),
     Source(_owned, _actions),
 ]

@@ -147,6 +147,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "3/m/key,10/h/key,20/m/ip",
     "open_journal": "5/15m/key,40/d/key",
     "join_by_code": "10/m/ip,60/h/ip",  # codes of letters: 50 bits, so guessing is hopeless
+    "answer_call": "10/10m/ip,40/d/ip",  # a whole waiting room may share one address
+    "answer_call_from": "3/d/key",  # answers that name one number or mailbox
     "unsigned": "60/m/ip",  # posts that claim to come from another machine of ours
     "answered_text": "5/10m/key,20/d/key",  # else two robots could text each other for ever
 }
@@ -281,6 +283,10 @@ CELERY_BEAT_SCHEDULE = {
     "ask whether it was given": {
         "task": "reflections.tasks.ask_whether_given",
         "schedule": crontab(minute=20),
+    },
+    "erase old answers to calls": {
+        "task": "charters.tasks.erase_call_answers",
+        "schedule": crontab(hour=3, minute=50),
     },
     "publish the month": {
         "task": "dashboards.tasks.publish_month",

@@ -41,6 +41,16 @@ SENTENCES: dict[str, Promise] = {
     "objection": _("An objection has no answer yet."),
     "input_late": _("Somebody waits longer for an answer than was promised."),
     "input_wrong": _("Somebody says that an answer is not right."),
+    "call_answered": ngettext_lazy(
+        "%(count)s person answered your call:",
+        "%(count)s people answered your call:",
+        "count",
+    ),
+    "call_late": ngettext_lazy(
+        "Longer than was promised, %(count)s person who answered your call waits:",
+        "Longer than was promised, %(count)s people who answered your call wait:",
+        "count",
+    ),
     "tasks": ngettext_lazy(
         "%(count)s person needs you to reach them another way",
         "%(count)s things need you to reach someone another way",

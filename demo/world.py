@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from demo import (
+    calls,
     cast,
     charters,
     decisions,
@@ -92,6 +93,7 @@ def build(now: datetime) -> bool:
     charters.build(clinic, members, home, others, now)
     decisions.build(clinic, members, now)
     money.build(clinic, members, now)
+    calls.build(clinic, members, now)
     reflecting.build(clinic, members, home, others, now)
     looking_back.build(clinic, members, now)
     translating.build(clinic, members, now)

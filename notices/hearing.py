@@ -3,7 +3,7 @@
 Texts that come back are not kept: what somebody says there is theirs, and may be about health.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -24,6 +24,17 @@ from partners.models import Channel, Person
 
 ON_ITS_WAY = frozenset({"accepted", "queued", "sending", "sent", "delivered", "read"})
 
+# Given the number, what it sent, who shares it, and the moment; the reply, or None: "not for me".
+Listener = Callable[[str, str, Sequence[Person], datetime], str | None]
+
+_listeners: dict[Listener, None] = {}  # in the order in which they came, each once
+
+
+def also_heard(listener: Listener) -> Listener:
+    """Let another app understand texts that ask for something else than to stop, start or help."""
+    _listeners[listener] = None
+    return listener
+
 
 def hear(number: str, said: str, *, now: datetime) -> str:
     """Do what somebody asks who sent `said` from `number`. Return what to answer, if anything.
@@ -41,6 +52,10 @@ def hear(number: str, said: str, *, now: datetime) -> str:
         case Meaning.HELP:
             return _in_their_languages(people, said, Meaning.HELP)
         case _:
+            for listener in _listeners:
+                answer = listener(number, said, people, now)
+                if answer is not None:
+                    return answer
             _hand_over_answer(number, now)
             return _in_their_languages(people, said, None)
 

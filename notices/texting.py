@@ -62,6 +62,12 @@ def service() -> Texts:
             return Nobody()
 
 
+def number() -> str:
+    """Return the number at which we hear texts; "" if there is none that people could write to."""
+    is_number = settings.TWILIO_FROM.startswith("+")
+    return settings.TWILIO_FROM if settings.TEXTS == "twilio" and is_number else ""
+
+
 class Nobody:
     """Texts are not offered, so none should come here."""
 

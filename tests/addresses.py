@@ -27,6 +27,7 @@ from notices import answers
 from partners import codes
 from partners.models import Carrier, Channel
 from tests.charters.agreement_addresses import AGREEMENT_ADDRESSES, Agreements
+from tests.charters.calling import CALL_ADDRESSES, Calls
 from tests.charters.deciding import answer, propose_in, reviewer, say, take
 from tests.factories import (
     ActionItemFactory,
@@ -251,6 +252,10 @@ class World:
         )
 
     @cached_property
+    def open_call(self):
+        return Calls(self)
+
+    @cached_property
     def choice(self):
         set_rates(self.facilitator)
         return chosen(self.member)
@@ -408,6 +413,8 @@ ADDRESSES: dict[str, Fillings] = {
     "meetings:feed": {"token": lambda world: calendars.feed_token(world.person)},
     # charters: agreements
     **AGREEMENT_ADDRESSES,
+    # charters: open calls
+    **CALL_ADDRESSES,
     # charters: decisions, what people said, seats and reviews
     "charters:decisions": NOTHING,
     "charters:decisions_csv": NOTHING,

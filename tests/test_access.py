@@ -104,7 +104,7 @@ NOT_PAGES = {"health", "meetings:ics", "meetings:download", "meetings:feed"} | {
     "dashboards:archive", "dashboards:dictionary_json",
     "reflections:export_text", "reflections:export_data",
     "charters:decisions_csv", "charters:decision_text", "charters:pdf", "charters:scan",
-    "charters:docx", "charters:md", "charters:json", "translations:export",
+    "charters:call_poster", "charters:docx", "charters:md", "charters:json", "translations:export",
 }  # fmt: skip
 READABLE = [
     name for name, view in OUR_VIEWS.items() if "GET" in view.methods and name not in NOT_PAGES

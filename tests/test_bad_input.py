@@ -73,6 +73,7 @@ NASTY = [
 ]
 PARAMETERS = ["page", "show", "language", "about", "next", "section", "kind", "day", "coming"]
 EXTRA = ["is_staff", "is_superuser", "membership", "person", "partnership", "role", "created_by"]
+ONLY_PROGRAMS = {"homepage"}  # fill it in; it is emptied, so that a person can send it again
 BOOKKEEPING = ("django_session", "usersessions_usersession", "shared_cache")  # of any request
 
 
@@ -263,6 +264,7 @@ class Prober:
             shown = unescape(text_of(response))
             for key, value in pairs:
                 is_secret = key in form.fields and form.fields[key].kind == "password"
+                is_secret |= key in ONLY_PROGRAMS
                 if value == typed(key) and value not in shown and not is_secret:
                     self.note(name, "forgets", key, told)
 

@@ -1,4 +1,4 @@
-"""Agreements, decisions, inputs, seats and reviewers."""
+"""Agreements, decisions, inputs, seats, reviewers and open calls."""
 
 from charters.models.agreements import (
     Agreement,
@@ -24,6 +24,7 @@ from charters.models.agreements import (
     Version,
     VersionText,
 )
+from charters.models.calls import Call, CallAnswer, CallOutcome, Way
 from charters.models.decisions import (
     Ballot,
     Decision,
@@ -52,6 +53,9 @@ __all__ = [
     "Agreement",
     "AgreementKind",
     "Ballot",
+    "Call",
+    "CallAnswer",
+    "CallOutcome",
     "ChangeClass",
     "Clause",
     "Contribution",
@@ -96,4 +100,5 @@ __all__ = [
     "Version",
     "VersionText",
     "Voted",
+    "Way",
 ]

@@ -99,7 +99,9 @@ def too_wide(page):
         yield f"{excess} px wider than the screen"
 
 
-@pytest.mark.parametrize("name", ["dashboards:partnership", "meetings:detail", "partners:join"])
+@pytest.mark.parametrize(
+    "name", ["dashboards:partnership", "meetings:detail", "partners:join", "charters:open_call"]
+)
 def test_first_view_fits_into_the_first_round_trip(world, client, name):
     client.force_login(world.asker.person)
     page = client.get(address_of(name, world), {"language": "ar"}).content
