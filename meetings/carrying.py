@@ -49,11 +49,11 @@ class Standing:
     def sentence(self) -> str:
         """Say what stands, to somebody who answered something else."""
         if self.recorded_by:
-            return _("Meanwhile %(name)s wrote down for you: %(answer)s. Which one holds?") % {
+            return _("Meanwhile %(name)s wrote down for you: %(answer)s. Which one is right?") % {
                 "name": self.recorded_by.person.name,
                 "answer": self.words,
             }
-        return _("Meanwhile you answered: %(answer)s. Which one holds?") % {"answer": self.words}
+        return _("Meanwhile you answered: %(answer)s. Which one is right?") % {"answer": self.words}
 
 
 Row = Attendance | Arrangement | FollowUp

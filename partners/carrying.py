@@ -38,12 +38,12 @@ def shell() -> dict[str, Any]:
 def words() -> dict[str, str]:
     """Return the sentences that a page needs once an answer cannot be sent, in its language."""
     return {
-        "waits": _("Kept on this phone. It will be sent when there is a line."),
+        "waits": _("Kept on this phone. It will be sent when there is internet again."),
         "away": _("Kept on this phone. Sign in, and it is sent."),
         "gone": _("This question is not there for you any more. Your answer was not sent."),
         "discard": _("Do not send it"),
-        "mine": _("My answer from this phone holds"),
-        "theirs": _("What stands there holds"),
+        "mine": _("Use my answer from this phone"),
+        "theirs": _("Leave it as it is"),
         "seen": _("All right"),
         "leaving": _("Signing out forgets the answers on this phone that are not sent yet."),
         "forget": _("Forget them and sign out"),

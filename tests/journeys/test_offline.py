@@ -211,7 +211,7 @@ def test_an_answer_without_a_line_is_sent_later_and_once(phone):
     phone.loses_the_line()
 
     phone.answers("yes")
-    expect(phone.waiting()).to_contain_text("It will be sent when there is a line.")
+    expect(phone.waiting()).to_contain_text("It will be sent when there is internet again.")
     before = phone.answered()
     phone.has_a_line_again()
     expect(phone.page.locator(".note.carried.ok")).to_contain_text("Your answer is saved.")
