@@ -167,10 +167,15 @@ def test_what_is_kept_lies_sealed_on_the_device_and_in_no_cache(phone):
     phone.keeps_it()
 
     cached = phone.page.evaluate(
-        """async () => { let text = ""; for (const name of await caches.keys()) {
-        const cache = await caches.open(name);
-        for (const request of await cache.keys()) text += request.url + await (await cache.match(request)).text();
-        } return text; }"""
+        """async () => {
+          let text = "";
+          for (const name of await caches.keys()) {
+            const cache = await caches.open(name);
+            for (const asked of await cache.keys())
+              text += asked.url + await (await cache.match(asked)).text();
+          }
+          return text;
+        }"""
     )
 
     assert "/offline/" in cached
@@ -527,7 +532,7 @@ def test_a_new_worker_replaces_the_old_one(phone, monkeypatch):
     monkeypatch.setattr(carrying, "SHELL", [*carrying.SHELL, "numbers.css"])
 
     phone.page.evaluate(
-        "navigator.serviceWorker.getRegistration().then((worker) => worker.update()).then(() => true)"
+        "navigator.serviceWorker.ready.then((worker) => worker.update()).then(() => true)"
     )
     wait_for(lambda: phone.page.evaluate("caches.keys()") not in ([before], []), "the new worker")
     wait_for(lambda: len(phone.page.evaluate("caches.keys()")) == 1, "the old cache to be gone")
