@@ -290,23 +290,36 @@
       return answer.sentence || words.gone;
     }
 
-    function line(answer) {
-      const note = make("div", "", { className: "note carried " + (answer.state === "sent" ? "ok" : "warn"), lang: answer.lang, dir: answer.dir });
-      const inside = make("div");
-      inside.append(make("strong", told(answer)), ...[answer.about].concat(answer.lines).map((each) => make("p", each, { dir: "auto" })));
-      if (answer.state !== "sent") {
-        const row = make("p", "", { className: "row" });
-        row.append(...choices(answer));
-        inside.append(row);
+    function icon(name) {
+      const there = document.querySelector("svg.icon").cloneNode(true), use = there.querySelector("use");
+      use.setAttribute("href", use.getAttribute("href").replace(/#.*/, "#" + name));
+      there.setAttribute("class", "icon");
+      return there;
+    }
+
+    function noteOf(kind, inside, buttons) {
+      const note = make("div", "", { className: "note carried " + kind }), words = make("div", "", { className: "close" });
+      words.append(...inside);
+      if (buttons.length) {
+        const row = make("div", "", { className: "row" });
+        row.append(...buttons);
+        words.append(row);
       }
-      note.append(make("span"), inside);
+      note.append(icon(kind === "ok" ? "yes" : kind), words);
       return note;
+    }
+
+    function line(answer) {
+      const kind = { sent: "ok", waiting: "info" }[answer.state] || "warn", given = make("div");
+      given.append(...[answer.about].concat(answer.lines).map((each) => make("div", each, { dir: "auto" })));
+      const buttons = answer.state === "sent" ? [] : choices(answer);
+      return Object.assign(noteOf(kind, [make("strong", told(answer)), given], buttons), { lang: answer.lang, dir: answer.dir });
     }
 
     async function show() {
       const answers = await mine();
       waitingHere = (await unsent()).length;
-      for (const old of place.querySelectorAll(".carried.warn")) old.remove();
+      for (const old of place.querySelectorAll(".carried:not(.ok)")) old.remove();
       for (const answer of answers) {
         if (answer.state === "sent" && document.visibilityState === "hidden") continue;
         place.append(line(answer));
@@ -429,10 +442,9 @@
     // Signing out
 
     function askBeforeLeaving(form, words) {
-      const note = make("div", "", { className: "note warn carried" }), inside = make("div", words.leaving), row = make("p", "", { className: "row" });
-      row.append(button(words.forget, () => leave(form)), button(words.stay, show));
-      inside.append(row);
-      note.append(make("span"), inside);
+      const buttons = [button(words.forget, () => leave(form)), button(words.stay, show)];
+      const note = noteOf("warn", [make("strong", words.leaving)], buttons);
+      for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
       place.append(note);
       note.scrollIntoView({ block: "nearest" });
     }

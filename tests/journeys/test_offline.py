@@ -71,7 +71,7 @@ class Phone:
         self.page.locator(f"#answer button[value={value}]").click()
 
     def waiting(self):
-        return self.page.locator(".note.carried.warn")
+        return self.page.locator(".note.carried:not(.ok)")
 
     def on_the_device(self, store):
         return self.page.evaluate(READ, store)
@@ -349,7 +349,7 @@ def test_answers_outlive_the_browser(browser_type, browser_type_launch_args, liv
     page.goto(meeting.get_absolute_url())
     context.set_offline(True)
     page.locator("#answer button[value=yes]").click()
-    expect(page.locator(".note.carried.warn")).to_be_visible()
+    expect(page.locator(".note.carried:not(.ok)")).to_be_visible()
     context.close()
     context, page = opened()
     page.goto("/home/")
