@@ -18,7 +18,7 @@ from meetings.models import Arrangement, Attendance, FollowUp, Meeting, TimeAnsw
 from notices.answers import Question
 from partners.models import Membership
 
-LARGEST = 3_000_000  # bytes of a file that a phone keeps; static/offline.js knows it too
+LARGEST = 3_000_000  # bytes of a file that a phone keeps
 KEPT_AFTER = timedelta(days=1)  # after the end of a meeting
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-SHELL = ["coprod.css", "icons.svg", "favicon.svg", "offline.js"]  # what every kept page needs
+SHELL = ["coprod.css", "icons.svg", "offline.js"]  # what every kept page needs
 MARK_LENGTH = 22  # hexadecimal digits
 ICON_SIZES = [192, 512]  # pixels
 

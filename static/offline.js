@@ -5,7 +5,6 @@
   "use strict";
   const PATIENCE = 3000; // milliseconds, then somebody who answered reads that it is kept
   const LONGEST = 30 * 24 * 3600 * 1000; // milliseconds that an answer waits for its person
-  const LARGEST = 3e6; // bytes of a file that is kept
   const isWorker = typeof document === "undefined";
 
   // What lies on the device: who reads here, what is kept, which answers wait
@@ -220,6 +219,7 @@
       try {
         const response = await event.preloadResponse || await fetch(event.request);
         if (path === shell.signIn && response.ok) await forgetPages().catch(() => null); // they are signed out
+        if (response.status === 403 || response.status === 404) await drop(path).catch(() => null); // not theirs any more
         return response;
       } catch (none) {
         const page = await caches.match(shell.page);
@@ -360,6 +360,7 @@
       try {
         await put("answers", given);
       } catch (none) {
+        if (clicked && clicked.name) form.append(make("input", "", { type: "hidden", name: clicked.name, value: clicked.value }));
         form.submit(); // nowhere to keep it: as without script
         return;
       }
@@ -396,13 +397,12 @@
 
     const offer = document.querySelector("[data-keep]");
 
-    async function keepThis() {
-      const title = document.querySelector("h1").textContent.trim(), until = Date.parse(offer.dataset.keep);
-      const page = location.pathname;
+    async function keepThis(until) {
+      const title = document.querySelector("h1").textContent.trim(), page = location.pathname;
       await keep(page, page, title, until, null, new TextEncoder().encode(html));
       for (const link of document.querySelectorAll("[data-carry]")) {
         const path = new URL(link.href).pathname;
-        if (Number(link.dataset.carry) > LARGEST || await isKept(path)) continue;
+        if (await isKept(path)) continue;
         const response = await fetch(path, { credentials: "same-origin" });
         if (!response.ok) continue;
         const headers = ["content-type", "content-disposition", "content-security-policy"].map((name) => [name, response.headers.get(name) || ""]);
@@ -414,15 +414,15 @@
       const kept = await isKept(location.pathname);
       offer.querySelector("[data-not-kept]").hidden = Boolean(kept);
       offer.querySelector("[data-is-kept]").hidden = !kept;
-      offer.hidden = false;
       return kept;
     }
 
     async function offerToKeep() {
-      if (!crypto.subtle || !navigator.serviceWorker) return;
-      offer.querySelector("[data-do=keep]").addEventListener("click", () => keepThis().then(showOffer));
+      offer.hidden = !crypto.subtle || !navigator.serviceWorker;
+      if (offer.hidden) return;
+      offer.querySelector("[data-do=keep]").addEventListener("click", () => keepThis(Date.parse(offer.dataset.keep)).then(showOffer));
       offer.querySelector("[data-do=drop]").addEventListener("click", () => drop(location.pathname).then(showOffer));
-      if (await showOffer() && isFresh) await keepThis();
+      await showOffer();
     }
 
     // What is kept, on the page that stands where others cannot come
@@ -482,6 +482,8 @@
       await put("about", language.lang, "language");
     }
     if (offer) await offerToKeep();
+    const kept = isFresh && await isKept(location.pathname);
+    if (kept) await keepThis(offer ? Date.parse(offer.dataset.keep) : kept.until); // or it is cancelled by now
     if (document.getElementById("kept-here")) await listKept();
     addEventListener("online", go);
     addEventListener("pageshow", (event) => event.persisted && location.reload());

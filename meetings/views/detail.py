@@ -90,7 +90,12 @@ def to_read(membership: Membership, meeting: Meeting) -> dict[str, Any]:
         resource.best = next(iter(in_order), None)
     texts = [each.best for each in resources if each.best and each.best.file]
     size = sum(text.size for text in texts if text.size <= LARGEST)
-    return {"resources": resources, "size": size, "follow_up_answers": FollowUp.Answer}
+    return {
+        "resources": resources,
+        "size": size,
+        "largest": LARGEST,
+        "follow_up_answers": FollowUp.Answer,
+    }
 
 
 def language_rank(language: str, reads: list[str]) -> int:

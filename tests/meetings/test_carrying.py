@@ -262,7 +262,7 @@ def test_what_is_to_read_comes_in_the_language_that_one_reads_best(client, membe
     page = client.get(of_meeting("meetings:carry", meeting)).content.decode()
 
     assert "English, PDF, 293.0\xa0KB" in page
-    assert page.count("data-carry=") == 1
+    assert page.count(" data-carry>") == 1
     assert "The files to read come along: 293.0\xa0KB." in page
 
 
