@@ -45,7 +45,7 @@ class Phone:
         return f"/p/{self.meeting.partnership.slug}/meetings/{self.meeting.pk}/"
 
     def opens(self, path=""):
-        self.page.goto(self.address + path)
+        return self.page.goto(self.address + path)
 
     def is_ready(self):
         """Wait until the worker has what it needs, and has taken over the page."""
@@ -130,8 +130,9 @@ def test_a_kept_meeting_is_read_without_a_line(somebody, live_server, language):
     phone.keeps_it()
 
     phone.loses_the_line()
-    phone.opens("carry/")
+    response = phone.opens("carry/")
 
+    assert "default-src 'none'" in response.headers["content-security-policy"]
     main = phone.page.locator("main")
     for words in ["Room 4, Oak House", "The ward round", "Sam comes at nine", "What we found"]:
         expect(main).to_contain_text(words)
@@ -329,7 +330,7 @@ def test_an_answer_whose_receipt_is_lost_counts_once(somebody, live_server):
     phone.page.route("**/answer/", lose_the_receipt, times=1)
     phone.page.locator("#support button[value=no]").click()
     # It is sent again by the page, the worker or the next page: whoever comes first.
-    wait_for(lambda: took, "the answer to come")
+    wait_for(lambda: phone.page.title() and took, "the answer to come")  # asking lets it happen
     first = Arrangement.objects.get(pk=arrangement.pk).answered_at
     phone.opens()
     wait_for(lambda: phone.on_the_device("answers") == [], "the receipt to come")
