@@ -153,6 +153,22 @@ def test_any_other_page_leads_to_what_is_kept(phone):
     expect(phone.page.locator("h1")).to_have_text(str(phone.meeting))
 
 
+def test_the_offline_page_follows_its_reader_into_another_language(phone):
+    phone.opens()
+    phone.is_ready()
+    phone.member.person.language = "ar"
+    phone.member.person.save()
+
+    phone.opens()
+    cached = "caches.match('/offline/').then((page) => page.text())"
+    wait_for(lambda: 'lang="ar"' in phone.page.evaluate(cached), "the page in Arabic")
+    phone.loses_the_line()
+    phone.page.goto("/home/")
+
+    expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(phone.page.locator("h1")).to_contain_text("لا يوجد إنترنت")
+
+
 def test_nothing_is_kept_until_somebody_chooses_to(phone):
     phone.opens("carry/")
     phone.is_ready()
