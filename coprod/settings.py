@@ -363,6 +363,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
     }
 }
 NOT_USED = ["camera", "geolocation", "microphone", "payment", "usb", "interest-cohort"]

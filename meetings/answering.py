@@ -70,6 +70,7 @@ def times(
     now: datetime,
 ) -> None:
     """Record which proposed times work for a person. Times they say nothing about stay open."""
+    Membership.objects.select_for_update().get(pk=membership.pk)  # one answer after another
     for option, answer in works.items():
         TimeAnswer.objects.update_or_create(
             option=option,

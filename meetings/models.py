@@ -498,6 +498,7 @@ class Resource(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     current: list["ResourceText"]  # with_current_texts()
+    best: "ResourceText | None"  # on a page to carry along: in the language its reader reads best
 
     objects = ResourceQuerySet.as_manager()
 

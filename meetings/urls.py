@@ -6,6 +6,7 @@ from meetings.views import (
     agenda,
     attendance,
     calendars,
+    carrying,
     meetings,
     money,
     notes,
@@ -19,6 +20,7 @@ app_name = "meetings"
 
 one_meeting = [
     path("", meetings.detail, name="detail"),
+    path("carry/", carrying.carry, name="carry"),
     path("paper/", meetings.paper, name="paper"),
     path("meeting.ics", calendars.ics, name="ics"),
     path("change/", meetings.change, name="change"),

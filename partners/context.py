@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from partners import languages
+from partners import carrying, languages
 
 SITE_LANGUAGES = [
     {"code": code, "name": name, "direction": languages.direction(code)}
@@ -44,6 +44,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     return {
         "reader": user if user is not None and user.is_authenticated else None,
+        "reader_mark": "" if user is None else carrying.mark(user),
         "direction": languages.direction(get_language() or settings.LANGUAGE_CODE),
         "site_languages": SITE_LANGUAGES,
         "demo": settings.DEMO,

@@ -85,7 +85,7 @@ class SignedOutMiddleware:
         was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
         if was_signed_in and not request.user.is_authenticated:
-            response.headers["Clear-Site-Data"] = '"storage"'
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from partners import join_views, me_views, reason_views, views
+from partners import carrying_views, join_views, me_views, reason_views, views
 
 app_name = "partners"
 
 urlpatterns = [
     path("", me_views.welcome, name="welcome"),
+    path("sw.js", carrying_views.service_worker, name="service_worker"),
+    path("<slug:language>.webmanifest", carrying_views.manifest, name="manifest"),
+    path("offline/", carrying_views.offline, name="offline"),
+    path("offline/token/", carrying_views.offline_token, name="offline_token"),
     path("language/", me_views.language, name="language"),
     path("join/", join_views.join_by_code, name="join_by_code"),
     path("join/<str:token>/", join_views.join, name="join"),

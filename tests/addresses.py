@@ -310,6 +310,10 @@ ADDRESSES: dict[str, Fillings] = {
     # partners
     "partners:welcome": NOTHING,
     "partners:language": NOTHING,
+    "partners:manifest": {"language": lambda world: "en"},
+    "partners:service_worker": NOTHING,
+    "partners:offline": NOTHING,
+    "partners:offline_token": NOTHING,
     "partners:join_by_code": NOTHING,
     "partners:join": {"token": lambda world: world.token},
     "partners:me": NOTHING,
@@ -365,6 +369,7 @@ ADDRESSES: dict[str, Fillings] = {
     "meetings:plan": NOTHING,
     "meetings:detail": MEETING,
     "meetings:paper": MEETING,
+    "meetings:carry": MEETING,
     "meetings:ics": MEETING,
     "meetings:change": MEETING,
     "meetings:move": MEETING,

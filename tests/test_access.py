@@ -105,6 +105,7 @@ NOT_PAGES = {"health", "meetings:ics", "meetings:download", "meetings:feed"} | {
     "reflections:export_text", "reflections:export_data",
     "charters:decisions_csv", "charters:decision_text", "charters:pdf", "charters:scan",
     "charters:call_poster", "charters:docx", "charters:md", "charters:json", "translations:export",
+    "partners:manifest", "partners:service_worker", "partners:offline_token",
 }  # fmt: skip
 READABLE = [
     name for name, view in OUR_VIEWS.items() if "GET" in view.methods and name not in NOT_PAGES

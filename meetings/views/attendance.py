@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings import answering, attending
+from meetings import answering, attending, carrying
 from meetings.forms.taking_part import AttendanceForm, RsvpForm, RsvpForSomebodyForm
 from meetings.models import Meeting
+from meetings.views.carrying import may_come_late
 from meetings.views.detail import whole_meeting
 from meetings.views.finding import of_meeting, of_standing_meeting, taking_part
 from partners.access import PersonRequest, members_only
@@ -17,6 +18,7 @@ from partners.roles import Permission
 
 
 @members_only(Permission.TAKE_PART, methods=["POST"])
+@may_come_late(carrying.rsvp)
 @of_standing_meeting
 def rsvp(request: PersonRequest, membership: Membership, meeting: Meeting) -> HttpResponse:
     """Will you be there?"""

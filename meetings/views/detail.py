@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import get_language
 
 from meetings import protecting
+from meetings.carrying import LARGEST
 from meetings.forms.taking_part import RsvpForSomebodyForm
-from meetings.models import PROTECTED, AgendaItem, Attendance, Meeting, Rsvp
+from meetings.models import PROTECTED, AgendaItem, Attendance, FollowUp, Meeting, Rsvp
 from meetings.readiness import readiness
 from meetings.texts import meeting_languages
 from meetings.views.finding import taking_part
@@ -54,6 +56,51 @@ def whole_meeting(membership: Membership, meeting: Meeting, now: datetime) -> di
         "reached": unread(meeting, items, membership) if is_open else None,
         **for_facilitators(membership, meeting, now, is_open=is_open),
     }
+
+
+def carried_along(membership: Membership, meeting: Meeting, now: datetime) -> dict[str, Any]:
+    """Return what somebody carries along: the meeting, what is arranged for them, what to read."""
+    arrangements = list(meeting.arrangements.of(membership).select_related("recorded_by__person"))
+    is_over = bool(meeting.ends_at and meeting.ends_at <= now)
+    is_open = not is_over and not meeting.cancelled_at
+    mine = meeting.attendances.filter(membership=membership)
+    return {
+        "membership": membership,
+        "tab": "meetings",
+        "meeting": meeting,
+        "is_over": is_over,
+        "is_open": is_open,
+        "answers": [each for each in Rsvp if arrangements or each != Rsvp.IF_SUPPORTED],
+        "mine": mine.select_related("recorded_by__person").first(),
+        "elsewhere": in_own_zone(meeting, membership),
+        "items": agenda_of(meeting),
+        "arrangements": arrangements,
+        "has_purpose": bool(written(meeting, "purpose")),
+        **to_read(membership, meeting),
+    }
+
+
+def to_read(membership: Membership, meeting: Meeting) -> dict[str, Any]:
+    """Return what is to be read, each in the language its reader reads best, and its size."""
+    asked = Prefetch("follow_ups", queryset=membership.follow_ups.all(), to_attr="mine")
+    resources = list(meeting.resources.available().with_current_texts().prefetch_related(asked))
+    reads = membership.person.reads
+    for resource in resources:
+        in_order = sorted(resource.current, key=lambda text: language_rank(text.language, reads))
+        resource.best = next(iter(in_order), None)
+    texts = [each.best for each in resources if each.best and each.best.file]
+    size = sum(text.size for text in texts if text.size <= LARGEST)
+    return {
+        "resources": resources,
+        "size": size,
+        "largest": LARGEST,
+        "follow_up_answers": FollowUp.Answer,
+    }
+
+
+def language_rank(language: str, reads: list[str]) -> int:
+    """Return how far down a language stands on the list of those that somebody reads."""
+    return reads.index(language) if language in reads else len(reads)
 
 
 def money_of(membership: Membership, meeting: Meeting, *, is_open: bool) -> dict[str, Any]:

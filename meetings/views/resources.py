@@ -11,10 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings import answering, sharing
+from meetings import answering, carrying, sharing
 from meetings.forms.sharing import ResourceFilterForm, ResourceTextForm, ShareForm
 from meetings.forms.taking_part import FollowUpForm, FollowUpForSomebodyForm
 from meetings.models import FollowUp, Resource, ResourceQuerySet, ResourceText
+from meetings.views.carrying import may_come_late
 from meetings.views.finding import page_of, readers, taking_part
 from partners.access import PersonRequest, members_only
 from partners.models import Membership, MembershipQuerySet
@@ -116,6 +117,7 @@ def download(request: PersonRequest, membership: Membership, pk: int, text: int)
 
 
 @members_only(Permission.TAKE_PART, methods=["POST"])
+@may_come_late(carrying.follow_up)
 def answer_follow_up(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
     """Could you open it?"""
     found = get_object_or_404(shared(membership), pk=pk)

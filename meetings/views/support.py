@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings import answering, supporting
+from meetings import answering, carrying, supporting
 from meetings.forms.taking_part import ArrangementForm, YesNoForm
 from meetings.models import Arrangement, ArrangementState, Meeting
 from meetings.readiness import readiness
+from meetings.views.carrying import may_come_late
 from meetings.views.finding import of_meeting, of_standing_meeting, taking_part, why_closed
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
@@ -65,6 +66,7 @@ def arrange(
 
 
 @members_only(Permission.TAKE_PART, methods=["POST"])
+@may_come_late(carrying.was_there)
 @of_meeting
 def was_there(
     request: PersonRequest, membership: Membership, meeting: Meeting, arrangement: int

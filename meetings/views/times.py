@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from meetings import answering, planning
+from meetings import answering, carrying, planning
 from meetings.forms.taking_part import (
     ChooseTimeForm,
     TimesForm,
@@ -18,6 +18,7 @@ from meetings.forms.taking_part import (
     time_label,
 )
 from meetings.models import Meeting, TimeAnswer, TimeOption
+from meetings.views.carrying import may_come_late
 from meetings.views.finding import of_meeting, of_standing_meeting, taking_part, why_closed
 from partners import dates
 from partners.access import PersonRequest, members_only
@@ -48,6 +49,7 @@ def times(request: PersonRequest, membership: Membership, meeting: Meeting) -> H
 
 
 @members_only(Permission.TAKE_PART, methods=["POST"])
+@may_come_late(carrying.times)
 @of_standing_meeting
 def answer_times(request: PersonRequest, membership: Membership, meeting: Meeting) -> HttpResponse:
     """Say which times work for me."""
@@ -103,6 +105,7 @@ def shown(membership: Membership, meeting: Meeting) -> dict[str, Any]:
         for option in options
         for answer in option.answers.all()
     }
+    mine = [each.answered_at for (_option, pk), each in said.items() if pk == membership.pk]
     proposals = [proposal(option, membership) for option in options]
     return {
         "membership": membership,
@@ -112,6 +115,7 @@ def shown(membership: Membership, meeting: Meeting) -> dict[str, Any]:
         "zone": dates.zone_name(meeting.zone, get_language()),
         "options": options,
         "proposals": proposals,
+        "version": carrying.version(max(mine, default=None)),
         "rows": [
             (
                 each,

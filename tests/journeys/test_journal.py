@@ -218,7 +218,7 @@ def test_words_of_a_page_that_was_closed_offline_are_taken_up_by_the_next(rosa):
     rosa.page.get_by_text(PLANTED).first.wait_for()
 
     assert [draft.words for draft in journaling.drafts_of(rosa.member)] == [PLANTED]
-    assert on_the_device(rosa.page) == "[]"
+    wait_for(lambda: on_the_device(rosa.page) == "[]", "the device to forget them")
 
 
 def test_a_draft_is_kept_by_itself_while_somebody_writes(rosa):

@@ -287,7 +287,7 @@ def test_signing_out_locks_it_and_forgets_what_is_on_the_device(rosa, signed_in)
     left = signed_in.post("/accounts/logout/")
     signed_in.force_login(rosa.person)
 
-    assert left.headers["Clear-Site-Data"] == '"storage"'
+    assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert not is_open(signed_in)
 
 
