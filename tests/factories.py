@@ -29,7 +29,7 @@ from meetings.models import (
     TimeAnswer,
     TimeOption,
 )
-from meetings.payments import Basis, CostKind, MoneyTerms, Payment, PaymentChoice, Rate, Way
+from meetings.models.payments import Basis, CostKind, MoneyTerms, Payment, PaymentChoice, Rate, Way
 from notices.models import Delivery, Heartbeat, Hold, Notice, State, Task, TaskKind
 from partners import codes, reasons, vault
 from partners.models import (
