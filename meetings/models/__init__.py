@@ -10,6 +10,7 @@ from meetings.models.agenda import (
 )
 from meetings.models.answers import Attendance, Rsvp, TimeAnswer, TimeOption
 from meetings.models.arrangements import Arrangement, ArrangementQuerySet, ArrangementState
+from meetings.models.bookings import Booking, BookingAnswer, BookingQuerySet
 from meetings.models.meetings import Meeting, MeetingQuerySet, NotPlanned, Series, SeriesQuerySet
 from meetings.models.payments import (
     BEFORE,
@@ -46,6 +47,9 @@ __all__ = [
     "ArrangementState",
     "Attendance",
     "Basis",
+    "Booking",
+    "BookingAnswer",
+    "BookingQuerySet",
     "CostKind",
     "Ended",
     "FollowUp",

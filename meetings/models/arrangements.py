@@ -60,6 +60,9 @@ class Arrangement(models.Model):
         _("what was arranged, or why it is not possible"), max_length=400, blank=True
     )
     note_language = models.CharField(max_length=12, blank=True)
+    is_by_booking = models.BooleanField(default=False, editable=False)  # arranged by interpreting
+    # The meeting's time revision for which facilitators heard that nobody had confirmed.
+    alerted_for = models.PositiveIntegerField(null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)

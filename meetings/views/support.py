@@ -10,6 +10,7 @@ from meetings import answering, supporting
 from meetings.forms.taking_part import ArrangementForm, YesNoForm
 from meetings.models import Arrangement, ArrangementState, Meeting
 from meetings.readiness import readiness
+from meetings.views.bookings import interpreted
 from meetings.views.finding import of_meeting, of_standing_meeting, taking_part, why_closed
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
@@ -34,6 +35,7 @@ def support(request: PersonRequest, membership: Membership, meeting: Meeting) ->
         "meeting": meeting,
         "arrangements": arrangements,
         "without": taking_part(membership).exclude(pk__in=supported).with_person(),
+        "interpreted": interpreted(meeting, now),
         "readiness": readiness(meeting, now),
         "is_open": not why_closed(meeting, now),
         "began": bool(meeting.starts_at and meeting.starts_at <= now and not meeting.cancelled_at),

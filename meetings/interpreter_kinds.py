@@ -1,0 +1,141 @@
+"""What interpreters and readers are told, and the one question they answer by a link.
+
+They learn when, where, how long and between which languages; never who needs it, nor why.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from meetings import interpreting, lead_times, preparation
+from meetings.kinds import example_meeting
+from meetings.models import Booking, BookingAnswer
+from notices import answers
+from notices.kinds import Category, Kind, register
+from notices.models import Notice
+from partners import dates, tongues
+from partners.models import Channel, Interpreter, Membership, NeedKind
+
+
+def ask(booking: Booking) -> str:
+    """Return the question whether they come, in the active language and by their own clock."""
+    meeting, person = booking.meeting, booking.interpreter.person
+    language, minutes = get_language(), meeting.minutes
+    words = {
+        "when": dates.moment(meeting.start, language, person.zone),
+        "one": tongues.name_of(booking.tongue, language),
+        "other": tongues.name_of(booking.into, language),
+        "minutes": minutes,
+    }
+    if booking.is_reader:
+        sentence = ngettext(
+            "Can you read aloud at a meeting of %(minutes)s minute: %(when)s?",
+            "Can you read aloud at a meeting of %(minutes)s minutes: %(when)s?",
+            minutes,
+        )
+    else:
+        sentence = ngettext(
+            "Can you interpret between %(one)s and %(other)s at a meeting of"
+            " %(minutes)s minute: %(when)s?",
+            "Can you interpret between %(one)s and %(other)s at a meeting of"
+            " %(minutes)s minutes: %(when)s?",
+            minutes,
+        )
+    return sentence % words
+
+
+CAN_YOU_COME = answers.register(
+    answers.Question(
+        letter="I",
+        model=Booking,
+        ask=ask,
+        choices=lambda booking: [(value, str(label)) for value, label in BookingAnswer.choices],
+        current=lambda booking: booking.answer,
+        person=lambda booking: booking.interpreter.person,
+        partnership=lambda booking: booking.meeting.partnership,
+        record=interpreting.record,
+        is_open=interpreting.is_open,
+        related=("meeting__partnership", "interpreter__person", "recorded_by__person"),
+    )
+)
+
+
+def _is_unanswered(notice: Notice, now: datetime) -> bool:
+    booking = notice.subject
+    same = notice.revision == booking.revision and not booking.answer
+    return same and interpreting.is_open(booking, now)
+
+
+def _is_off(notice: Notice, now: datetime) -> bool:
+    return notice.subject.called_off_at is not None
+
+
+def _place_is_news(notice: Notice, now: datetime) -> bool:
+    booking = notice.subject
+    holds = booking.answer != BookingAnswer.NO and interpreting.is_open(booking, now)
+    return holds and notice.revision == booking.meeting.revision
+
+
+def _comes(notice: Notice, now: datetime) -> bool:
+    booking = notice.subject
+    return booking.answer == BookingAnswer.YES and interpreting.is_open(booking, now)
+
+
+def _booking(notice: Notice) -> dict[str, Any]:
+    booking: Booking = notice.subject
+    meeting, person, language = booking.meeting, notice.person, get_language()
+    minutes = lead_times.length(meeting) if meeting.pk else meeting.minutes
+    return {
+        "booking": booking,
+        "meeting": meeting,
+        "day": dates.day(meeting.start.astimezone(person.zone).date(), language),
+        "when": dates.moment(meeting.start, language, person.zone),
+        "asked": ask(booking),
+        "is_anew": bool(booking.revision),
+        "are_two": lead_times.how_many(booking.kind, minutes) > 1,
+        "link": preparation.link(booking),
+    }
+
+
+def _can_you_come(notice: Notice) -> list[tuple[str, Model]]:
+    return [(CAN_YOU_COME.letter, notice.subject)]
+
+
+def _example(membership: Membership) -> Booking:
+    partnership = membership.partnership
+    pair = [*partnership.languages, "vi", "en"]
+    interpreter = Interpreter(
+        partnership=partnership, person=membership.person, tongues=pair, added_by=membership
+    )
+    return Booking(
+        meeting=example_meeting(membership), interpreter=interpreter, kind=NeedKind.INTERPRETER,
+        tongue="vi", into=next(code for code in pair if code != "vi"),
+    )  # fmt: skip
+
+
+def _about_booking(name: str, label: Any, is_wanted: Any, **more: Any) -> None:
+    register(
+        Kind(
+            name=name, label=label, category=Category.CHANGES, subject=Booking,
+            context=_booking, is_wanted=is_wanted, example=_example, may_be_muted=False, **more,
+        )
+    )  # fmt: skip
+
+
+_about_booking(
+    interpreting.ASKED, _("Can you interpret or read aloud?"), _is_unanswered,
+    questions=_can_you_come,
+)  # fmt: skip
+_about_booking(
+    interpreting.OFF, _("An interpreter is not needed any more"), _is_off, is_urgent=True
+)
+_about_booking(
+    interpreting.PLACE, _("An interpreter comes to another place"), _place_is_news, is_urgent=True
+)
+_about_booking(
+    interpreting.PREPARE, _("What interpreters prepare with"), _comes,
+    only_by=[Channel.EMAIL, Channel.CALL],
+)  # fmt: skip
