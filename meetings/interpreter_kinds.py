@@ -129,12 +129,8 @@ _about_booking(
     interpreting.ASKED, _("Can you interpret or read aloud?"), _is_unanswered,
     questions=_can_you_come,
 )  # fmt: skip
-_about_booking(
-    interpreting.OFF, _("An interpreter is not needed any more"), _is_off, is_urgent=True
-)
-_about_booking(
-    interpreting.PLACE, _("An interpreter comes to another place"), _place_is_news, is_urgent=True
-)
+_about_booking(interpreting.OFF, _("An interpreter is not needed any more"), _is_off)
+_about_booking(interpreting.PLACE, _("An interpreter comes to another place"), _place_is_news)
 _about_booking(
     interpreting.PREPARE, _("What interpreters prepare with"), _comes,
     only_by=[Channel.EMAIL, Channel.CALL],

@@ -93,8 +93,11 @@ def key_of(kind: str, tongue: str) -> tuple[str, str]:
     return kind, " ".join(tongue.casefold().split())
 
 
-def groups_of(meeting: Meeting) -> list[Group]:
-    """Return what is needed at a meeting, and who was asked for it. Five queries at most."""
+def groups_of(meeting: Meeting, arrangements: Iterable[Arrangement] | None = None) -> list[Group]:
+    """Return what is needed at a meeting, and who was asked for it. Five queries at most.
+
+    `arrangements` are the meeting's standing ones, if they are at hand.
+    """
     minutes = lead_times.length(meeting)
     groups: dict[tuple[str, str], Group] = {}
 
@@ -102,8 +105,10 @@ def groups_of(meeting: Meeting) -> list[Group]:
         needed = lead_times.how_many(kind, minutes)
         return groups.setdefault(key_of(kind, tongue), Group(kind, tongue, needed))
 
-    for arrangement in _interpreted(meeting):
-        group(arrangement.need.kind, arrangement.need.tongue).arrangements.append(arrangement)
+    at_hand = _standing(meeting) if arrangements is None else arrangements
+    for arrangement in at_hand:
+        if arrangement.need.kind in INTERPRETED:
+            group(arrangement.need.kind, arrangement.need.tongue).arrangements.append(arrangement)
     bookings = meeting.bookings.standing().select_related("recorded_by__person")
     people = bookings.select_related("interpreter__person")
     people = people.prefetch_related("interpreter__person__memberships")
@@ -113,7 +118,7 @@ def groups_of(meeting: Meeting) -> list[Group]:
     return list(groups.values())
 
 
-def _interpreted(meeting: Meeting) -> list[Arrangement]:
+def _standing(meeting: Meeting) -> list[Arrangement]:
     rows = meeting.arrangements.standing().filter(need__kind__in=INTERPRETED)
     return list(rows.select_related("need__membership__person").order_by("pk"))
 

@@ -10,16 +10,20 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.http import base36_to_int, int_to_base36
 
-from meetings.models import Booking, BookingAnswer
+from meetings.models import Booking, BookingAnswer, ResourceQuerySet, ResourceText
 from notices import answers
 
 PURPOSE = "Z"  # no question has this letter: no link does for the other's page
 LONGEST = 13  # base-36 digits
 
 
-def token_of(booking: Booking) -> str:
-    """Return what proves that its bearer may prepare for this booking, as it stands now."""
-    return answers.sign(f"{PURPOSE}{int_to_base36(booking.pk)}.{int_to_base36(booking.revision)}")
+def token_of(booking: Booking, text: ResourceText | None = None) -> str:
+    """Return what proves that its bearer may prepare for this booking, as it stands now.
+
+    With `text`, that they may save this one file.
+    """
+    numbers = [booking.pk, booking.revision, *([text.pk] if text else [])]
+    return answers.sign(PURPOSE + ".".join(map(int_to_base36, numbers)))
 
 
 def link(booking: Booking) -> str:
@@ -30,13 +34,27 @@ def link(booking: Booking) -> str:
 
 def find(token: str) -> Booking | None:
     """Return the booking that a token was made for, or None if it is not ours or is an old one."""
-    words = answers.signed(token) or ""
-    key, _dot, revision = words[1:].partition(".")
-    if words[:1] != PURPOSE or not 0 < len(key) <= LONGEST:
+    numbers = _numbers(token)
+    return _booking(*numbers) if len(numbers) == 2 else None
+
+
+def find_file(token: str, now: datetime) -> ResourceText | None:
+    """Return the file that a token was made for, while it is there and there is a use for it."""
+    numbers = _numbers(token)
+    booking = _booking(*numbers[:2]) if len(numbers) == 3 else None
+    if booking is None or not is_open(booking, now):
         return None
-    rows = Booking.objects.standing().select_related("meeting__partnership", "interpreter__person")
-    booking = rows.filter(pk=base36_to_int(key), interpreter__removed_at=None).first()
-    return booking if booking and int_to_base36(booking.revision) == revision else None
+    return next((text for text in files_of(booking) if text.pk == numbers[2]), None)
+
+
+def resources_of(booking: Booking) -> ResourceQuerySet:
+    """Return what was shared with everyone for the meeting, with its texts."""
+    return booking.meeting.resources.available().with_current_texts()
+
+
+def files_of(booking: Booking) -> list[ResourceText]:
+    """Return the files among it."""
+    return [text for each in resources_of(booking) for text in each.current if text.file]
 
 
 def is_open(booking: Booking, now: datetime) -> bool:
@@ -44,3 +62,14 @@ def is_open(booking: Booking, now: datetime) -> bool:
     meeting = booking.meeting
     is_over = meeting.cancelled_at or meeting.ends_at is None or meeting.ends_at <= now
     return booking.answer == BookingAnswer.YES and not is_over
+
+
+def _numbers(token: str) -> list[int]:
+    words = answers.signed(token) or ""
+    parts = words[1:].split(".") if words[:1] == PURPOSE else []
+    return [base36_to_int(part) for part in parts if 0 < len(part) <= LONGEST]
+
+
+def _booking(pk: int, revision: int) -> Booking | None:
+    rows = Booking.objects.standing().select_related("meeting__partnership", "interpreter__person")
+    return rows.filter(pk=pk, revision=revision, interpreter__removed_at=None).first()

@@ -141,6 +141,17 @@ class World:
         return BookingFactory(meeting=self.meeting, asked_by=self.facilitator, confirmed=True)
 
     @cached_property
+    def prepared(self):
+        return ResourceTextFactory(
+            resource__partnership=self.partnership,
+            resource__meeting=self.meeting,
+            url="",
+            file=ContentFile(b"%PDF-1.7", name="pre-read.pdf"),
+            file_name="pre-read.pdf",
+            content_type="application/pdf",
+        )
+
+    @cached_property
     def action(self):
         return ActionItemFactory(meeting=self.meeting, owner=self.owner)
 
@@ -431,7 +442,9 @@ ADDRESSES: dict[str, Fillings] = {
     "meetings:call_off_interpreter": BOOKING,
     "meetings:record_interpreter": BOOKING,
     "meetings:preparation": {"token": lambda world: preparation.token_of(world.confirmed)},
-    "meetings:preparation_file": {"token": lambda world: preparation.token_of(world.confirmed)},
+    "meetings:preparation_file": {
+        "token": lambda world: preparation.token_of(world.confirmed, world.prepared)
+    },
     "meetings:calendar": NOTHING,
     "meetings:feed": {"token": lambda world: calendars.feed_token(world.person)},
     # charters: agreements

@@ -1,5 +1,6 @@
 """Asking interpreters and readers for one meeting, from the page of its support."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,9 +32,11 @@ class Shown:
     is_late: bool
 
 
-def interpreted(meeting: Meeting, now: datetime) -> list[Shown]:
+def interpreted(
+    meeting: Meeting, arrangements: Iterable[Arrangement], now: datetime
+) -> list[Shown]:
     """Return the groups of people at a meeting who need an interpreter or a reader."""
-    groups = interpreting.groups_of(meeting)
+    groups = interpreting.groups_of(meeting, arrangements)
     may_ask = bool(meeting.starts_at and meeting.starts_at > now and not meeting.cancelled_at)
     listed = interpreting.register(meeting) if groups and may_ask else []
     busy = interpreting.busy_at(meeting, listed)

@@ -26,34 +26,30 @@ def preparation(request: HttpRequest, token: str) -> HttpResponse:
     person = booking.interpreter.person
     language = language_of(person, booking.meeting.partnership)
     with override(language), timezone.override(person.zone):
-        return _shown(request, booking, token)
+        return _shown(request, booking)
 
 
 @public(methods=["GET"])
 @one_purpose
 def preparation_file(request: HttpRequest, token: str) -> HttpResponse:
-    """One file of those, to be saved: `?text=` says which."""
-    booking = preparing.find(token)
-    if booking is None or not preparing.is_open(booking, timezone.now()):
+    """One file of those, to be saved."""
+    text = preparing.find_file(token, timezone.now())
+    if text is None:
         return render(request, "notices/unknown_link.html", NOTHING_ELSE, status=404)
-    number = request.GET.get("text", "")
-    resources = booking.meeting.resources.available().with_current_texts()
-    texts = {str(text.pk): text for each in resources for text in each.current if text.file}
-    if number not in texts:
-        return render(request, "notices/unknown_link.html", NOTHING_ELSE, status=404)
-    return hand_out(texts[number])
+    return hand_out(text)
 
 
-def _shown(request: HttpRequest, booking: Booking, token: str) -> HttpResponse:
+def _shown(request: HttpRequest, booking: Booking) -> HttpResponse:
     meeting, is_open = booking.meeting, preparing.is_open(booking, timezone.now())
+    files = preparing.files_of(booking) if is_open else []
     context = {
         **NOTHING_ELSE,
         "booking": booking,
         "meeting": meeting,
         "is_open": is_open,
         "items": agenda.in_order(meeting) if is_open else [],
-        "resources": meeting.resources.available().with_current_texts() if is_open else [],
-        "token": token,
+        "resources": preparing.resources_of(booking) if is_open else [],
+        "tokens": {text.pk: preparing.token_of(booking, text) for text in files},
         "language": get_language(),
     }
     status = HTTPStatus.OK if is_open else HTTPStatus.GONE

@@ -35,7 +35,7 @@ def support(request: PersonRequest, membership: Membership, meeting: Meeting) ->
         "meeting": meeting,
         "arrangements": arrangements,
         "without": taking_part(membership).exclude(pk__in=supported).with_person(),
-        "interpreted": interpreted(meeting, now),
+        "interpreted": interpreted(meeting, arrangements, now),
         "readiness": readiness(meeting, now),
         "is_open": not why_closed(meeting, now),
         "began": bool(meeting.starts_at and meeting.starts_at <= now and not meeting.cancelled_at),
