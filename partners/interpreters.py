@@ -54,10 +54,10 @@ class Interpreter(models.Model):
     person = models.ForeignKey(
         "partners.Person", on_delete=models.CASCADE, related_name="interpreting"
     )
-    tongues = models.JSONField(_("languages they work between"), default=list)
-    reads_aloud = models.BooleanField(_("they also read aloud"), default=False)
-    gender = models.CharField(_("gender"), max_length=8, choices=Gender, blank=True)
-    note = models.CharField(_("what to know to book them"), max_length=400, blank=True)
+    tongues = models.JSONField(default=list)
+    reads_aloud = models.BooleanField(default=False)
+    gender = models.CharField(max_length=8, choices=Gender, blank=True)
+    note = models.CharField(max_length=400, blank=True)
     note_language = models.CharField(max_length=12, blank=True)
     added_by = models.ForeignKey("partners.Membership", on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()

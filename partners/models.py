@@ -511,12 +511,10 @@ class SupportNeed(models.Model):
         _("who may see it"), max_length=12, choices=NeedVisibility, default=NeedVisibility.ARRANGERS
     )
     tongue = models.CharField(_("language"), max_length=tongues.LONGEST, blank=True)
-    wished_gender = models.CharField(
-        _("the interpreter should be"), max_length=8, choices=Gender, blank=True
-    )
-    is_stranger = models.BooleanField(_("not somebody I know"), default=False)
+    wished_gender = models.CharField(max_length=8, choices=Gender, blank=True)
+    is_stranger = models.BooleanField(default=False)
     # Not sealed: whoever books must see it. Forgotten when the need ends.
-    not_these = models.CharField(_("it must not be"), max_length=400, blank=True)
+    not_these = models.CharField(max_length=400, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -37,9 +37,9 @@ class InterpreterForm(forms.Form):
     language = forms.ChoiceField(
         label=_("In which language we write to them"), choices=languages.choices
     )
-    tongue_1 = forms.ChoiceField(label=_("They work between"), required=False)
-    tongue_2 = forms.ChoiceField(label=_("and"), required=False)
-    tongue_3 = forms.ChoiceField(label=_("and also"), required=False)
+    tongue_1 = forms.ChoiceField(label=_("A language they work in"), required=False)
+    tongue_2 = forms.ChoiceField(label=_("A second one"), required=False)
+    tongue_3 = forms.ChoiceField(label=_("A third one"), required=False)
     other_tongues = forms.CharField(
         label=_("Other languages"),
         help_text=_("With commas between them."),
