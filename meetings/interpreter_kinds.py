@@ -3,19 +3,22 @@
 They learn when, where, how long and between which languages; never who needs it, nor why.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
-from django.utils.translation import get_language, ngettext
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings import interpreting, lead_times, preparation
 from meetings.kinds import example_meeting
-from meetings.models import Booking, BookingAnswer
+from meetings.models import Arrangement, Booking, BookingAnswer, Meeting
 from notices import answers
+from notices.handing_over import tell_about
 from notices.kinds import Category, Kind, register
-from notices.models import Notice
+from notices.models import Notice, Task, TaskKind
 from partners import dates, tongues
 from partners.models import Channel, Interpreter, Membership, NeedKind
 
@@ -102,6 +105,53 @@ def _booking(notice: Notice) -> dict[str, Any]:
 
 def _can_you_come(notice: Notice) -> list[tuple[str, Model]]:
     return [(CAN_YOU_COME.letter, notice.subject)]
+
+
+# What facilitators read on their list of tasks
+
+
+def _unconfirmed(tasks: Sequence[Task]) -> dict[int, tuple[str, str]]:
+    rows = Arrangement.objects.select_related("need", "meeting__partnership")
+    found = rows.exclude(meeting__starts_at=None).in_bulk([task.subject_id for task in tasks])
+    return {
+        task.pk: (_nobody_for(found[task.subject_id]), _support(found[task.subject_id].meeting))
+        for task in tasks
+        if task.subject_id in found
+    }
+
+
+def _nobody_for(arrangement: Arrangement) -> str:
+    language, need, meeting = get_language(), arrangement.need, arrangement.meeting
+    words = {
+        "day": dates.day(meeting.start.astimezone(meeting.zone).date(), language),
+        "language": tongues.name_of(need.tongue, language),
+    }
+    if need.kind == NeedKind.READER:
+        return gettext("Nobody is confirmed to read aloud at the meeting on %(day)s.") % words
+    return (
+        gettext("No interpreter for %(language)s is confirmed for the meeting on %(day)s.") % words
+        if need.tongue
+        else gettext("No interpreter is confirmed for the meeting on %(day)s.") % words
+    )
+
+
+def _unprepared(tasks: Sequence[Task]) -> dict[int, tuple[str, str]]:
+    rows = Booking.objects.select_related("meeting__partnership")
+    found = rows.in_bulk([task.subject_id for task in tasks])
+    label = str(TaskKind.NO_PRE_READS.label)
+    return {
+        task.pk: (label, _support(found[task.subject_id].meeting))
+        for task in tasks
+        if task.subject_id in found
+    }
+
+
+def _support(meeting: Meeting) -> str:
+    return reverse("meetings:support", args=[meeting.partnership.slug, meeting.pk])
+
+
+tell_about(TaskKind.NO_INTERPRETER, _unconfirmed)
+tell_about(TaskKind.NO_PRE_READS, _unprepared)
 
 
 def _example(membership: Membership) -> Booking:

@@ -228,6 +228,8 @@ class Task(models.Model):
 
     objects = TaskQuerySet.as_manager()
 
+    sentence = page = ""  # what it is about and where it is seen to: handing_over.waiting()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

@@ -746,3 +746,21 @@ def test_somebody_is_on_a_register_once(world):
 def test_only_who_interprets_or_reads_is_wished_for(world):
     with pytest.raises(IntegrityError):
         SupportNeedFactory(membership=MembershipFactory(), kind="food", not_these="Tran")
+
+
+def test_the_list_of_tasks_says_for_which_language_and_when(world, client):
+    in_need(world)
+    in_need(world, tongue="ase")
+    meeting = world.plan()
+    interpreter_alerts.look_after(meeting.pk, lead_times.support_due_at(meeting))
+    client.force_login(world.facilitator.person)
+    page = reverse("notices:tasks", args=[world.partnership.slug])
+
+    with CaptureQueriesContext(connection) as queries:
+        shown = client.get(page).content.decode()
+
+    day = "the meeting on Thursday, March 18, 2027"
+    assert f"No interpreter for Vietnamese is confirmed for {day}." in shown
+    assert f"No interpreter for American Sign Language (ASL) is confirmed for {day}." in shown
+    assert reverse("meetings:support", args=[world.partnership.slug, meeting.pk]) in shown
+    assert sum("meetings_arrangement" in query["sql"] for query in queries) == 1
