@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from meetings import interpreting, lead_times
+from meetings import fitting, interpreting, lead_times
 from meetings.models import Arrangement, ArrangementState, Booking, Meeting
 from notices.handing_over import hand_over
 from notices.models import TaskKind
@@ -46,7 +46,7 @@ def look_after(meeting_id: int, now: datetime) -> int:
 def _alert(meeting: Meeting, now: datetime) -> int:
     if lead_times.support_due_at(meeting) > now:
         return 0
-    groups = interpreting.groups_of(meeting)
+    groups = fitting.groups_of(meeting)
     return sum(
         interpreting.alert(group, meeting, now)
         for group in groups
@@ -54,7 +54,7 @@ def _alert(meeting: Meeting, now: datetime) -> int:
     )
 
 
-def _was_alerted(group: interpreting.Group, meeting: Meeting) -> bool:
+def _was_alerted(group: fitting.Group, meeting: Meeting) -> bool:
     return any(each.alerted_for == meeting.time_revision for each in group.arrangements)
 
 

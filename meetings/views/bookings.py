@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings import interpreting, lead_times
+from meetings import fitting, interpreting, lead_times
 from meetings.forms.interpreters import AskForm, BookingAnswerForm
 from meetings.interpreter_kinds import CAN_YOU_COME
 from meetings.models import Arrangement, Booking, Meeting
@@ -25,7 +25,7 @@ from partners.roles import Permission
 class Shown:
     """What the page shows of a group: who was asked, who could be, and by when."""
 
-    group: interpreting.Group
+    group: fitting.Group
     suitable: list[tuple[Interpreter, list[Arrangement]]]
     ask_by: date | None
     confirm_by: datetime | None
@@ -36,21 +36,21 @@ def interpreted(
     meeting: Meeting, arrangements: Iterable[Arrangement], now: datetime
 ) -> list[Shown]:
     """Return the groups of people at a meeting who need an interpreter or a reader."""
-    groups = interpreting.groups_of(meeting, arrangements)
+    groups = fitting.groups_of(meeting, arrangements)
     may_ask = bool(meeting.starts_at and meeting.starts_at > now and not meeting.cancelled_at)
-    listed = interpreting.register(meeting) if groups and may_ask else []
-    busy = interpreting.busy_at(meeting, listed)
+    listed = fitting.register(meeting) if groups and may_ask else []
+    busy = fitting.busy_at(meeting, listed)
     return [_shown(meeting, group, listed, busy, now) for group in groups]
 
 
 def _shown(
     meeting: Meeting,
-    group: interpreting.Group,
+    group: fitting.Group,
     listed: list[Interpreter],
     busy: set[int],
     now: datetime,
 ) -> Shown:
-    suitable = interpreting.suitable(group, listed, busy) if group.arrangements else []
+    suitable = fitting.suitable(group, listed, busy) if group.arrangements else []
     if meeting.starts_at is None:
         return Shown(group, suitable, None, None, is_late=False)
     ask_by = lead_times.ask_by(meeting, group.kind, group.tongue)
