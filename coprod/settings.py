@@ -228,6 +228,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "meetings.tasks.refresh_reminders",
         "schedule": timedelta(minutes=5),
     },
+    "look whether interpreters confirmed": {
+        "task": "meetings.tasks.look_after_interpreters",
+        "schedule": timedelta(minutes=10),
+    },
     "tell what can be read by now": {
         "task": "translations.tasks.tell_what_is_there",
         "schedule": timedelta(minutes=5),

@@ -13,6 +13,9 @@ class Need:
     detail: str = ""
     is_essential: bool = False
     visible_to: str = "arrangers"
+    tongue: str = ""
+    wished_gender: str = ""
+    is_stranger: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,12 @@ ROSA = Character(
 LAYLA = Character(
     "ليلى حداد", Group.FAMILY, Role.PARTNER, "ar", "layla@demo.test",
     strengths="أعتني بوالدي منذ ست سنوات وأعرف أين تتعثر العائلات.",
-    needs=[Need("interpreter", "العربية. أفضّل امرأة لا تعرف عائلتي.", True)],
+    needs=[
+        Need(
+            "interpreter", "العربية. أفضّل امرأة لا تعرف عائلتي.", True,
+            tongue="ar", wished_gender="woman", is_stranger=True,
+        )
+    ],
     why="أريد أن يُسمع صوت من يعتني بالمريض أيضًا.", kinds=["be_heard", "health"],
     boundary="أرجو عدم سؤالي عن أمور والدي الصحية أمام الجميع.",
 )  # fmt: skip
@@ -95,6 +103,7 @@ GRACE = Character(
 )  # fmt: skip
 DAVID = Character(
     "David Stein", Group.PAYER, Role.PARTNER, "en", "david@demo.test", timezone="America/New_York",
+    needs=[Need("interpreter", tongue="ase", visible_to="partnership")],
     why="My brother lives with this. I never say so at work.", kinds=["health", "duty"],
 )  # fmt: skip
 AMAL = Character("أمل ناصر", Group.STAFF, Role.TRANSLATOR, "ar", "amal@demo.test",

@@ -12,6 +12,7 @@ from demo import (
     cast,
     charters,
     decisions,
+    interpreting,
     looking_back,
     money,
     numbers,
@@ -88,6 +89,7 @@ def build(now: datetime) -> bool:
     _meeting_being_scheduled(clinic, members, now)
     _cancelled_meeting(clinic, members, now)
     _resources(clinic, members, now)
+    interpreting.build(clinic, members, now)
     _invited(clinic, members, now)
     _walk(home, others, now)
     charters.build(clinic, members, home, others, now)
@@ -142,7 +144,8 @@ def _join(partnership: Partnership, who: Character, now: datetime) -> Membership
     for need in who.needs:
         SupportNeed.objects.create(
             membership=membership, kind=need.kind, detail=need.detail, detail_language=who.language,
-            is_essential=need.is_essential, visible_to=need.visible_to,
+            is_essential=need.is_essential, visible_to=need.visible_to, tongue=need.tongue,
+            wished_gender=need.wished_gender, is_stranger=need.is_stranger,
         )  # fmt: skip
     if who.why:
         reasons.say(

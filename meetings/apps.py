@@ -15,6 +15,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app tells people, and what it asks them."""
         import_module("meetings.kinds")
+        import_module("meetings.interpreter_kinds")
         import_module("meetings.money_kinds")
         import_module("meetings.suggesting")
         import_module("meetings.texts")

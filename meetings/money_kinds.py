@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import settling
 from meetings.kinds import example_meeting, facilitates, home
 from meetings.models import Meeting
-from meetings.payments import CostKind, Payment
+from meetings.models.payments import CostKind, Payment
 from meetings.promising import PAYMENTS_LATE
 from notices.kinds import Category, Kind, register
 from notices.models import Notice

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from meetings.payments import Payment
+from meetings.models.payments import Payment
 from partners.roles import Permission
 from partners.waiting import Mine, Source, Waits, by_partnership
 

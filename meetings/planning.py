@@ -12,7 +12,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F, Max
 
-from meetings import promising, reminding, wall_time
+from meetings import interpreting, promising, reminding, wall_time
+from meetings.lead_times import support_due_at
 from meetings.models import (
     Arrangement,
     ArrangementState,
@@ -44,7 +45,6 @@ BOUND_TO_THE_TIME = [
 
 RSVP_LEAD = "P3D"  # when to ask those who have not answered
 CHECK_TIME = time(10)  # local, the day after
-LONGEST_LEAD = 99  # days
 
 
 class Cancelled(Exception):
@@ -97,6 +97,7 @@ def move(
     meeting.revision += 1
     _save(meeting, now)
     _ask_again(meeting, now)
+    interpreting.follow_move(meeting, now=now)
     promising.follow_move(meeting, before[0])
     promising.of_meeting(meeting, now)
 
@@ -119,6 +120,7 @@ def change_place(
         knowing = _knowing(meeting, [PLANNED])
         members = [member for member in taking_part(meeting) if member.person_id in knowing]
         _tell_soon(CHANGED, meeting, members, before=meeting.starts_at, now=now)
+        interpreting.follow_place(meeting, now=now)
 
 
 @transaction.atomic
@@ -137,6 +139,7 @@ def cancel(meeting: Meeting, *, because: dict[str, str], by: Membership, now: da
     meeting.revision += 1
     _save(meeting, now)
     void(meeting, reason=Reason.CANCELLED)
+    interpreting.follow_cancelling(meeting, now=now)
     promising.of_meeting(meeting, now)
     if meeting.starts_at is None or meeting.starts_at > now:
         knowing = _knowing(meeting, [PLANNED, TIMES])
@@ -321,12 +324,6 @@ def rules_of(meeting: Meeting) -> WorkingRules:
     return meeting.partnership.working_rules
 
 
-def support_due_at(meeting: Meeting) -> datetime:
-    """Return the moment by which support should be arranged."""
-    days = min(rules_of(meeting).support_days, LONGEST_LEAD)
-    return reminding.nominal(meeting.start, meeting.zone, f"P{days}D")
-
-
 def _option(meeting: Meeting, proposed: TimeOption | tuple[date, time]) -> TimeOption:
     option = (
         proposed
@@ -377,6 +374,7 @@ def _ask_again(meeting: Meeting, now: datetime) -> None:
         state=ArrangementState.TO_ARRANGE,
         note="",
         note_language="",
+        is_by_booking=False,
         revision=F("revision") + 1,
         changed_at=now,
     )

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from meetings import wall_time
 from meetings.models import Attendance, Meeting, Rsvp
-from meetings.payments import (
+from meetings.models.payments import (
     BEFORE,
     Basis,
     Ended,

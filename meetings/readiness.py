@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from meetings.lead_times import support_due_at
 from meetings.models import Arrangement, Meeting, NotPlanned, Resource
-from meetings.planning import Cancelled, support_due_at, taking_part
+from meetings.planning import Cancelled, taking_part
 from partners.models import Membership
 from translations.coverage import Coverage, coverage
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
-from meetings import planning, sharing
+from meetings import interpreting, planning, sharing
 from meetings.models import Arrangement, Attendance, Meeting
 from meetings.planning import REMINDER, TIMES
 from notices.models import OPEN_STATES, Notice
@@ -113,6 +113,7 @@ def refresh(meeting_id: int, now: datetime) -> bool:
     members = planning.taking_part(meeting)
     in_need = planning.include_needs(meeting, members)
     planning.look_after_support(meeting, in_need, now=now)
+    interpreting.keep_in_step(meeting, now)
     _retime(meeting, members, now)
     return True
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from meetings import promising
 from meetings.models import Meeting
-from meetings.payments import (
+from meetings.models.payments import (
     CostKind,
     MoneyTerms,
     Payment,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from meetings import interpreting
 from meetings.models import FollowUp, Resource, ResourceText
 from notices.planning import plan, void
 from partners.models import Membership
@@ -36,6 +37,7 @@ def share(
     _follow_up(resource, members, there, now)
     people = [member.person for member in members]
     plan(RESOURCE_AVAILABLE, resource, people, partnership=resource.partnership, now=now)
+    _tell_interpreters(resource, now)
 
 
 @transaction.atomic
@@ -59,6 +61,7 @@ def add_text(resource: Resource, text: ResourceText, *, by: Membership, now: dat
         RESOURCE_AVAILABLE, resource, told, partnership=resource.partnership, now=now,
         occasion=f"v{text.pk}",
     )  # fmt: skip
+    _tell_interpreters(resource, now)
 
 
 @transaction.atomic
@@ -96,6 +99,12 @@ def languages_of(resource: Resource) -> set[str]:
 def read_in(member: Membership, there: set[str]) -> str:
     """Return the language in which a person reads a text that exists in `there`, or ""."""
     return next((code for code in member.person.reads if code in there), "")
+
+
+def _tell_interpreters(resource: Resource, now: datetime) -> None:
+    """Let interpreters of its meeting prepare with it."""
+    if resource.meeting is not None:
+        interpreting.send_pre_reads(resource.meeting, now=now)
 
 
 def _follow_up(

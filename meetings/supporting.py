@@ -25,6 +25,7 @@ def arrange(
     by: Membership,
     now: datetime,
     note_language: str = "",
+    is_by_booking: bool = False,
 ) -> None:
     """Say how a person's support for a meeting stands, and tell them if that is news.
 
@@ -36,6 +37,7 @@ def arrange(
     arrangement.refresh_from_db(from_queryset=Arrangement._default_manager.select_for_update())
     is_news = (arrangement.state, arrangement.note) != (state, note)
     arrangement.state, arrangement.note, arrangement.owner = state, note, owner
+    arrangement.is_by_booking = is_by_booking
     arrangement.note_language = (note_language or by.person.language) if note else ""
     if is_news:
         arrangement.changed_at = now

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from meetings import following_up, refreshing, repeating
+from meetings import following_up, interpreter_alerts, refreshing, repeating
 from meetings.models import Series
 from notices.clock import database_now
 
@@ -47,3 +47,16 @@ def extend_series() -> None:
 def extend_one_series(series_id: int) -> None:
     """Plan the meetings of one series that came within its reach."""
     repeating.extend(Series.objects.get(pk=series_id), now=database_now())
+
+
+@shared_task
+def look_after_interpreters() -> None:
+    """Hand out each meeting for which interpreters may be missing. Safe to run twice."""
+    for meeting_id in interpreter_alerts.found(database_now()):
+        look_after_interpreters_of.delay(meeting_id)
+
+
+@shared_task
+def look_after_interpreters_of(meeting_id: int) -> None:
+    """Say what is due to be said about the interpreters of one meeting."""
+    interpreter_alerts.look_after(meeting_id, database_now())

@@ -5,11 +5,14 @@ from django.urls import include, path
 from meetings.views import (
     agenda,
     attendance,
+    bookings,
     calendars,
     carrying,
+    interpreters,
     meetings,
     money,
     notes,
+    preparation,
     protecting,
     resources,
     support,
@@ -39,6 +42,17 @@ one_meeting = [
     path("support/<int:arrangement>/arrange/", support.arrange, name="arrange"),
     path("support/<int:arrangement>/answer/", support.was_there, name="was_there"),
     path("support/<int:arrangement>/record/", support.record_was_there, name="record_was_there"),
+    path("support/ask/", bookings.ask_interpreter, name="ask_interpreter"),
+    path(
+        "support/asked/<int:booking>/off/",
+        bookings.call_off_interpreter,
+        name="call_off_interpreter",
+    ),
+    path(
+        "support/asked/<int:booking>/record/",
+        bookings.record_interpreter,
+        name="record_interpreter",
+    ),
     path("answer/", attendance.rsvp, name="rsvp"),
     path("record/", attendance.record_rsvp, name="record_rsvp"),
     path("attendance/", attendance.attendance, name="attendance"),
@@ -72,6 +86,13 @@ about_money = [
     path("promises/<int:pk>/record/", money.record_arrived, name="record_payment_arrived"),
 ]
 
+the_register = [
+    path("", interpreters.interpreters, name="interpreters"),
+    path("new/", interpreters.add_interpreter, name="add_interpreter"),
+    path("<int:pk>/change/", interpreters.change_interpreter, name="change_interpreter"),
+    path("<int:pk>/remove/", interpreters.remove_interpreter, name="remove_interpreter"),
+]
+
 urlpatterns = [
     path("p/<slug:slug>/meetings/", meetings.meeting_list, name="list"),
     path("p/<slug:slug>/meetings/new/", meetings.plan, name="plan"),
@@ -80,6 +101,9 @@ urlpatterns = [
     path("p/<slug:slug>/resources/new/", resources.share, name="share"),
     path("p/<slug:slug>/resources/<int:pk>/", include(one_resource)),
     path("p/<slug:slug>/money/", include(about_money)),
+    path("p/<slug:slug>/interpreters/", include(the_register)),
+    path("preparation/<str:token>/", preparation.preparation, name="preparation"),
+    path("preparation/<str:token>/file/", preparation.preparation_file, name="preparation_file"),
     path("me/calendar/", calendars.my_feed, name="calendar"),
     path("calendar/<str:token>.ics", calendars.feed, name="feed"),
 ]

@@ -1,6 +1,6 @@
 """Hands a person over to the facilitators when a message alone is not enough."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,10 @@ from partners import joining
 from partners.models import Membership, Partnership, Person
 
 FACILITATOR_TASK = "facilitator_task"
+
+# What a task is about, in one sentence, and the page where it is seen to; by the task's key.
+About = Callable[[Sequence[Task]], Mapping[int, tuple[str, str]]]
+_abouts: dict[str, About] = {}
 MOST = 100  # tasks shown at once
 
 
@@ -106,6 +110,11 @@ def hand_over_everywhere(kind: TaskKind, person: Person, *, now: datetime) -> No
         hand_over(kind, person=person, partnership=place.partnership, subject=person, now=now)
 
 
+def tell_about(kind: TaskKind, about: About) -> None:
+    """Let another app say more of its tasks than their kind does, all of them at once."""
+    _abouts[kind] = about
+
+
 def take_back(kind: TaskKind, subject: Model, *, now: datetime) -> None:
     """End the tasks of this kind about `subject`: nothing is left to do."""
     about = ContentType.objects.get_for_model(subject)
@@ -127,7 +136,16 @@ def waiting(partnership: Partnership) -> Sequence[Task]:
     stand_ins = joining.stand_ins(partnership)
     for task in found:
         task.person = stand_ins.get(task.person_id, task.person)
+    _say_more(found)
     return found
+
+
+def _say_more(tasks: Sequence[Task]) -> None:
+    for kind, about in _abouts.items():
+        of_kind = [task for task in tasks if task.kind == kind]
+        said = about(of_kind) if of_kind else {}
+        for task in of_kind:
+            task.sentence, task.page = said.get(task.pk, ("", ""))
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from partners.interpreters import working_for
 from partners.models import Channel, Membership, Partnership, Person
 
 
@@ -89,13 +90,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return ours.filter(unheld).order_by("next_try_at", "pk")
 
     def to_members(self) -> Self:
-        """Deliveries to people who are invited to or belong to the partnership."""
+        """Deliveries to people who are invited to or belong to the partnership, or interpret."""
         places = Membership.objects.filter(
             partnership=OuterRef("notice__partnership"),
             person=OuterRef("notice__person"),
             left_at=None,
         )
-        return self.filter(Exists(places))
+        interpreting = working_for("notice__partnership", "notice__person")
+        return self.filter(Exists(places) | interpreting)
 
     def may_need_no_call(self) -> Self:
         """Deliveries to people who may be reached by mail or text rather than by phone."""
@@ -189,6 +191,11 @@ class TaskKind(models.TextChoices):
     UNANSWERED = "unanswered", _("This person did not answer whether they could open something.")
     CANNOT_OPEN = "cannot_open", _("This person could not open something they were sent.")
     SUPPORT_MISSING = "support_missing", _("This person says their support was not there.")
+    NO_INTERPRETER = (
+        "no_interpreter",
+        _("Nobody has confirmed yet to interpret or read aloud for this person at a meeting."),
+    )
+    NO_PRE_READS = "no_pre_reads", _("This interpreter has nothing yet to prepare with.")
     PAYMENT_MISSING = "payment_missing", _("This person says that money has not arrived.")
     WANTS_TO_LEAVE = (
         "wants_to_leave",
@@ -220,6 +227,8 @@ class Task(models.Model):
     )
 
     objects = TaskQuerySet.as_manager()
+
+    sentence = page = ""  # what it is about and where it is seen to: handing_over.waiting()
 
     class Meta:
         constraints = [

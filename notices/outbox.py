@@ -25,7 +25,7 @@ from partners.models import Channel, Membership, Partnership
 logger = logging.getLogger(__name__)
 
 PAGE = 50  # deliveries
-SECRETS = re.compile(r"/(a|join|pulse|unsubscribe)/[\w.-]+/")
+SECRETS = re.compile(r"/(a|join|preparation|pulse|unsubscribe)/[\w.-]+/")
 HIDDEN = r"/\1/.../"
 SENT_AGAIN = [State.FAILED, State.MISSED, State.POISON]
 ICONS = {

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Exists, Model, OuterRef
 
 from notices.models import Delivery, Notice, State
-from partners.models import Membership, Person
+from partners.models import Interpreter, Membership, Person
 
 TAKE = f"""
     UPDATE {Delivery._meta.db_table} SET state = %s, lease_until = %s
@@ -58,14 +58,18 @@ def _row_statement(model: type[Model]) -> str:
 @cache
 def _person_statement() -> tuple[str, tuple[Any, ...]]:
     places = Membership.objects.filter(partnership=PARTNERSHIP, person=OuterRef("pk"), left_at=None)
-    people = Person.objects.annotate(is_member=Exists(places)).filter(pk=KEY)
+    interpreting = Interpreter.objects.listed().filter(
+        partnership=PARTNERSHIP, person=OuterRef("pk")
+    )
+    belongs = Exists(places) | Exists(interpreting)
+    people = Person.objects.annotate(is_member=belongs).filter(pk=KEY)
     return people.query.sql_with_params()
 
 
 def reread(notice: Notice) -> bool:
     """Bring the person and the subject of a notice up to date. A subject that is gone is None.
 
-    Return whether the person is invited to or belongs to the partnership.
+    Return whether the person is invited to or belongs to the partnership, or interprets for it.
     """
     statement, parameters = _person_statement()
     keys = {KEY: notice.person_id, PARTNERSHIP: notice.partnership_id}

@@ -6,11 +6,13 @@ from django import forms
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
-from partners import zones
+from partners import needs, tongues, zones
 from partners.joining import Answers
 from partners.models import (
+    INTERPRETED,
     Carrier,
     Channel,
+    Gender,
     Invitation,
     Membership,
     NeedKind,
@@ -136,7 +138,70 @@ class WordsTextarea(forms.Textarea):
         super().__init__({"rows": 3, **attrs})
 
 
-class NeedForm(forms.ModelForm):
+class WishesMixin(forms.BaseForm):
+    """Which language an interpreter or reader should know, and who it may be. All of it optional.
+
+    The language is chosen from a list, or written in one's own words.
+    """
+
+    needed_sometimes = ("tongue", "other_tongue")
+    wish_names = ("tongue", "other_tongue", "wished_gender", "is_stranger", "not_these")
+    wishes: list[forms.BoundField] = []
+
+    def add_wishes(self, need: SupportNeed | None) -> None:
+        """Ask for them too, with what was said before."""
+        said = need.tongue if need else ""
+        listed = tongues.choices()
+        is_listed = any(said == code for code, _name in listed)
+        self.fields |= {
+            "tongue": forms.ChoiceField(
+                label=_("Which language?"),
+                choices=[("", _("Choose a language")), *listed],
+                initial=said if is_listed else "",
+                required=False,
+            ),
+            "other_tongue": forms.CharField(
+                label=_("Or write it, if it is not in the list"),
+                max_length=tongues.LONGEST,
+                initial="" if is_listed else said,
+                required=False,
+            ),
+            "wished_gender": forms.ChoiceField(
+                label=_("Who should it be?"),
+                choices=[("", _("That does not matter to me")), *Gender.choices],
+                initial=need.wished_gender if need else "",
+                required=False,
+            ),
+            "is_stranger": forms.BooleanField(
+                label=_("Not somebody I know"),
+                initial=bool(need and need.is_stranger),
+                required=False,
+            ),
+            "not_these": forms.CharField(
+                label=_("It must not be"),
+                help_text=_(
+                    "Names, with commas between them. Only the facilitators read this, so that"
+                    " they ask somebody else. It is never sent to anybody."
+                ),
+                max_length=400,
+                initial=need.not_these if need else "",
+                required=False,
+            ),
+        }
+        self.wishes = [self[name] for name in self.wish_names]
+
+    def clean_wishes(self, kind: str, *, is_needed: bool) -> None:
+        """Bring the language together; ask for it where somebody interprets."""
+        said = self.cleaned_data
+        said["tongue"] = said.pop("other_tongue", "") or said.get("tongue", "")
+        if kind not in INTERPRETED:
+            said |= {"tongue": "", "wished_gender": "", "is_stranger": False, "not_these": ""}
+        is_asked = kind == NeedKind.INTERPRETER and is_needed and not said["tongue"]
+        if is_asked and not {"tongue", "other_tongue"} & {*self.errors}:
+            self.add_error("tongue", _("Say which language the interpreter should know."))
+
+
+class NeedForm(WishesMixin, forms.ModelForm):
     """One thing a person needs to take part: what, never why."""
 
     class Meta:
@@ -151,16 +216,23 @@ class NeedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["kind"]
+        if not self.instance.pk or self.instance.kind in INTERPRETED:
+            self.add_wishes(self.instance)
 
     def clean(self) -> dict[str, Any]:
-        """Ask what "something else" is."""
+        """Ask what "something else" is, and which language an interpreter should know."""
         cleaned = super().clean() or {}
-        if cleaned.get("kind", self.instance.kind) == NeedKind.OTHER and not cleaned.get("detail"):
+        kind = cleaned.get("kind", self.instance.kind)
+        if kind == NeedKind.OTHER and not cleaned.get("detail"):
             self.add_error("detail", SAY_WHAT)
+        if self.wishes:
+            self.clean_wishes(kind, is_needed=True)
         return cleaned
 
     def save_in(self, language: str) -> SupportNeed:
         """Save the need; words that are new were written in `language`."""
+        for name in needs.WISHES & {*self.cleaned_data}:
+            setattr(self.instance, name, self.cleaned_data[name])
         if "detail" in self.changed_data:
             self.instance.detail_language = language if self.instance.detail else ""
         return self.save()
@@ -179,7 +251,7 @@ class VisibilityField(forms.ChoiceField):
         return super().to_python(value) or NeedVisibility.ARRANGERS
 
 
-class WelcomeNeedForm(forms.Form):
+class WelcomeNeedForm(WishesMixin, forms.Form):
     """One line of the list of needs: tick it, and say more if you like."""
 
     is_needed = forms.BooleanField(required=False)
@@ -197,10 +269,14 @@ class WelcomeNeedForm(forms.Form):
         super().__init__(data, prefix=kind.value, initial=written)
         self.kind = kind
         self.fields["is_needed"].label = kind.label
+        if kind in INTERPRETED:
+            self.add_wishes(need)
 
     def clean(self) -> dict[str, Any]:
-        """Ask what "something else" is."""
+        """Ask what "something else" is, and which language an interpreter should know."""
         cleaned = super().clean() or {}
+        if self.wishes:
+            self.clean_wishes(self.kind, is_needed=bool(cleaned.get("is_needed")))
         is_other = self.kind == NeedKind.OTHER and cleaned.get("is_needed")
         if is_other and not cleaned.get("detail"):
             self.add_error("detail", SAY_WHAT)

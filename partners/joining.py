@@ -423,7 +423,7 @@ def leave(membership: Membership, *, now: datetime) -> None:
     open them again. Raises LastFacilitator.
     """
     _keep_a_facilitator(membership)
-    membership.needs.active().update(ended_at=now)
+    membership.needs.active().update(ended_at=now, not_these="")
     private = ~Q(visible_to=Audience.PARTNERSHIP)
     Motivation.objects.filter(private, membership=membership).delete()
     membership.goals.filter(private).delete()

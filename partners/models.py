@@ -15,8 +15,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partners import languages
+from partners import languages, tongues
 from partners.dates import is_zone
+from partners.interpreters import Gender, Interpreter, InterpreterQuerySet  # noqa: F401
 from partners.motivations import (  # noqa: F401  the rest of this app's models
     Audience,
     GoalAction,
@@ -457,6 +458,7 @@ class NeedKind(models.TextChoices):
     """What a person may need to take part. Never why."""
 
     INTERPRETER = "interpreter", _("An interpreter")
+    READER = "reader", _("Somebody who reads aloud to me")
     TRANSPORT = "transport", _("A ride, or travel paid in advance")
     CHILD_CARE = "child_care", _("Child care, or care for someone at home")
     DATA = "data", _("Internet or phone data")
@@ -471,6 +473,9 @@ class NeedKind(models.TextChoices):
     FOOD = "food", _("Food that suits me")
     COMPANION = "companion", _("Someone to come with me")
     OTHER = "other", _("Something else")
+
+
+INTERPRETED = [NeedKind.INTERPRETER, NeedKind.READER]  # somebody comes, who may be wished for
 
 
 class NeedVisibility(models.TextChoices):
@@ -505,6 +510,11 @@ class SupportNeed(models.Model):
     visible_to = models.CharField(
         _("who may see it"), max_length=12, choices=NeedVisibility, default=NeedVisibility.ARRANGERS
     )
+    tongue = models.CharField(_("language"), max_length=tongues.LONGEST, blank=True)
+    wished_gender = models.CharField(max_length=8, choices=Gender, blank=True)
+    is_stranger = models.BooleanField(default=False)
+    # Not sealed: whoever books must see it. Forgotten when the need ends.
+    not_these = models.CharField(max_length=400, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -517,6 +527,11 @@ class SupportNeed(models.Model):
                 condition=~Q(kind=NeedKind.OTHER) | ~Q(detail=""),
                 name="something_else_says_what",
                 violation_error_message=_("Say in your own words what you need."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["interpreter", "reader"])
+                | Q(tongue="", wished_gender="", is_stranger=False, not_these=""),
+                name="only_who_interprets_or_reads_is_wished_for",
             ),
         ]
 

@@ -8,6 +8,8 @@ from django.db import transaction
 
 from partners.models import Membership, SupportNeed
 
+WISHES = {"tongue", "wished_gender", "is_stranger", "not_these"}  # of who interprets or reads
+
 
 @transaction.atomic
 def record(
@@ -26,7 +28,7 @@ def record(
     for kind, said in wanted.items():
         need = active.get(kind) or SupportNeed(membership=membership, kind=kind)
         _write(need, said, language=language)
-    membership.needs.active().exclude(kind__in=wanted).update(ended_at=now)
+    membership.needs.active().exclude(kind__in=wanted).update(ended_at=now, not_these="")
 
 
 def _write(need: SupportNeed, said: Mapping[str, Any], *, language: str) -> None:
@@ -35,10 +37,12 @@ def _write(need: SupportNeed, said: Mapping[str, Any], *, language: str) -> None
         need.detail_language = language if said["detail"] else ""
     for name in ["detail", "is_essential", "visible_to"]:
         setattr(need, name, said[name])
+    for name in WISHES & {*said}:
+        setattr(need, name, said[name])
     need.save()
 
 
 def end(need: SupportNeed, *, now: datetime) -> None:
     """Say that a need is over. Meetings that had it arranged keep saying so."""
-    need.ended_at = now
-    need.save(update_fields=["ended_at"])
+    need.ended_at, need.not_these = now, ""
+    need.save(update_fields=["ended_at", "not_these"])

@@ -22,7 +22,7 @@ from django.core.files.base import ContentFile
 
 from charters import evaluating
 from charters.models import Seat, Stance
-from meetings import calendars
+from meetings import calendars, preparation
 from notices import answers
 from partners import codes
 from partners.models import Carrier, Channel
@@ -34,10 +34,12 @@ from tests.factories import (
     AgendaItemFactory,
     ArrangementFactory,
     AttendanceFactory,
+    BookingFactory,
     DeliveryFactory,
     FollowUpFactory,
     GoalActionFactory,
     HoldFactory,
+    InterpreterFactory,
     InvitationFactory,
     LearningGoalFactory,
     MeetingFactory,
@@ -122,6 +124,33 @@ class World:
     @cached_property
     def arrangement(self):
         return ArrangementFactory(meeting=self.meeting, need=self.need)
+
+    @cached_property
+    def interpreter(self):
+        return InterpreterFactory(partnership=self.partnership, added_by=self.facilitator)
+
+    @cached_property
+    def booking(self):
+        need = SupportNeedFactory(membership=self.owner, kind="interpreter", tongue="vi")
+        ArrangementFactory(meeting=self.meeting, need=need)
+        return BookingFactory(
+            meeting=self.meeting, interpreter=self.interpreter, asked_by=self.facilitator
+        )
+
+    @cached_property
+    def confirmed(self):
+        return BookingFactory(meeting=self.meeting, asked_by=self.facilitator, confirmed=True)
+
+    @cached_property
+    def prepared(self):
+        return ResourceTextFactory(
+            resource__partnership=self.partnership,
+            resource__meeting=self.meeting,
+            url="",
+            file=ContentFile(b"%PDF-1.7", name="pre-read.pdf"),
+            file_name="pre-read.pdf",
+            content_type="application/pdf",
+        )
 
     @cached_property
     def action(self):
@@ -295,6 +324,7 @@ ATTENDED: Fillings = {"pk": lambda world: world.attendance.meeting_id}
 ITEM: Fillings = {**MEETING, "item": lambda world: world.item.pk}
 ARRANGEMENT: Fillings = {**MEETING, "arrangement": lambda world: world.arrangement.pk}
 RESOURCE: Fillings = {"pk": lambda world: world.resource.pk}
+BOOKING: Fillings = {**MEETING, "booking": lambda world: world.booking.pk}
 PAYMENT: Fillings = {"pk": lambda world: world.payment.pk}
 DECISION: Fillings = {"pk": lambda world: world.decision.pk}
 SECRET: Fillings = {"pk": lambda world: world.secret_decision.pk}
@@ -414,6 +444,17 @@ ADDRESSES: dict[str, Fillings] = {
     "meetings:correct_payment": PAYMENT,
     "meetings:payment_arrived": PAYMENT,
     "meetings:record_payment_arrived": PAYMENT,
+    "meetings:interpreters": {ONLY_MADE: lambda world: world.interpreter},
+    "meetings:add_interpreter": NOTHING,
+    "meetings:change_interpreter": {"pk": lambda world: world.interpreter.pk},
+    "meetings:remove_interpreter": {"pk": lambda world: world.interpreter.pk},
+    "meetings:ask_interpreter": {**MEETING, ONLY_MADE: lambda world: world.interpreter},
+    "meetings:call_off_interpreter": BOOKING,
+    "meetings:record_interpreter": BOOKING,
+    "meetings:preparation": {"token": lambda world: preparation.token_of(world.confirmed)},
+    "meetings:preparation_file": {
+        "token": lambda world: preparation.token_of(world.confirmed, world.prepared)
+    },
     "meetings:calendar": NOTHING,
     "meetings:feed": {"token": lambda world: calendars.feed_token(world.person)},
     # charters: agreements

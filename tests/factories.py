@@ -20,6 +20,8 @@ from meetings.models import (
     AgendaItem,
     Arrangement,
     Attendance,
+    Booking,
+    BookingAnswer,
     FollowUp,
     ItemKind,
     Meeting,
@@ -29,7 +31,7 @@ from meetings.models import (
     TimeAnswer,
     TimeOption,
 )
-from meetings.payments import Basis, CostKind, MoneyTerms, Payment, PaymentChoice, Rate, Way
+from meetings.models.payments import Basis, CostKind, MoneyTerms, Payment, PaymentChoice, Rate, Way
 from notices.models import Delivery, Heartbeat, Hold, Notice, State, Task, TaskKind
 from partners import codes, reasons, vault
 from partners.models import (
@@ -37,6 +39,7 @@ from partners.models import (
     Carrier,
     Channel,
     GoalAction,
+    Interpreter,
     Invitation,
     LearningGoal,
     Membership,
@@ -153,6 +156,26 @@ class SupportNeedFactory(DjangoModelFactory):
 
     membership = SubFactory(MembershipFactory)
     kind = NeedKind.INTERPRETER
+
+
+class InterpreterFactory(DjangoModelFactory):
+    """Between Vietnamese and English; reached by a mailbox that signs nobody in."""
+
+    class Meta:
+        model = Interpreter
+
+    partnership = SubFactory(PartnershipFactory)
+    person = SubFactory(
+        PersonFactory,
+        email=None,
+        household_email=Sequence(lambda number: f"interpreter{number}@example.org"),
+        timezone=SelfAttribute("..partnership.timezone"),
+    )
+    tongues = LazyFunction(lambda: ["vi", "en"])
+    added_by = LazyAttribute(
+        lambda interpreter: MembershipFactory(partnership=interpreter.partnership, facilitator=True)
+    )
+    added_at = LazyFunction(now)
 
 
 class MotivationFactory(DjangoModelFactory):
@@ -416,6 +439,22 @@ class ArrangementFactory(DjangoModelFactory):
             membership__partnership=arrangement.meeting.partnership
         )
     )
+
+
+class BookingFactory(DjangoModelFactory):
+    class Meta:
+        model = Booking
+
+    class Params:
+        confirmed = Trait(answer=BookingAnswer.YES, answered_at=LazyFunction(now))
+
+    meeting = SubFactory(MeetingFactory)
+    interpreter = SubFactory(InterpreterFactory, partnership=SelfAttribute("..meeting.partnership"))
+    kind = NeedKind.INTERPRETER
+    tongue = "vi"
+    into = "en"
+    asked_by = SelfAttribute("meeting.created_by")
+    asked_at = LazyFunction(now)
 
 
 class ActionItemFactory(DjangoModelFactory):

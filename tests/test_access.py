@@ -100,6 +100,7 @@ OUR_VIEWS = {
 }
 # What answers a GET with a file, or with a word for a program.
 NOT_PAGES = {"health", "meetings:ics", "meetings:download", "meetings:feed"} | {
+    "meetings:preparation_file",
     "dashboards:figures", "dashboards:programme_figures", "dashboards:listed",
     "dashboards:archive", "dashboards:dictionary_json",
     "reflections:export_text", "reflections:export_data",

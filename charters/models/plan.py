@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from meetings.payments import money_field
+from meetings.models.payments import money_field
 from partners.models import Membership, Partnership, Stage
 from partners.money import validate_currency
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.times import DayField
-from meetings.payments import Basis, CostKind, MoneyTerms, Payment, PaymentChoice, Rate, Way
+from meetings.models.payments import Basis, CostKind, MoneyTerms, Payment, PaymentChoice, Rate, Way
 from partners import money
 from translations.forms import TranslatedFieldsMixin
 

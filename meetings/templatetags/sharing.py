@@ -30,3 +30,9 @@ def file_kind(name: str) -> str:
 def language_name(code: str) -> str:
     """Return the name of a language in the language of the page."""
     return name_of(code, get_language())
+
+
+@register.filter
+def of(tokens: dict[int, str], pk: int) -> str:
+    """Return the token of the file with this key."""
+    return tokens[pk]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from meetings import settling
 from meetings.forms.money import ChoiceForm, CorrectForm, RatesForm, SettleForm
 from meetings.forms.taking_part import YesNoForm
-from meetings.payments import MoneyTerms, Payment, PaymentChoice, PaymentQuerySet
+from meetings.models.payments import MoneyTerms, Payment, PaymentChoice, PaymentQuerySet
 from meetings.views.finding import page_of, readers
 from partners.access import PersonRequest, members_only
 from partners.models import Membership

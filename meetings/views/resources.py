@@ -104,7 +104,13 @@ def withdraw(request: PersonRequest, membership: Membership, pk: int) -> HttpRes
 def download(request: PersonRequest, membership: Membership, pk: int, text: int) -> HttpResponse:
     """Hand out a file to a member: to be saved, never to be run inside our pages."""
     found = get_object_or_404(shared(membership), pk=pk)
-    wanted = get_object_or_404(found.texts.filter(replaced_at=None).exclude(file=""), pk=text)
+    return hand_out(
+        get_object_or_404(found.texts.filter(replaced_at=None).exclude(file=""), pk=text)
+    )
+
+
+def hand_out(wanted: ResourceText) -> HttpResponse:
+    """Return a file to be saved. One that is gone from the disk is a 404."""
     try:
         content = wanted.file.open("rb")
     except FileNotFoundError as missing:

@@ -10,6 +10,7 @@ from meetings import answering, carrying, supporting
 from meetings.forms.taking_part import ArrangementForm, YesNoForm
 from meetings.models import Arrangement, ArrangementState, Meeting
 from meetings.readiness import readiness
+from meetings.views.bookings import interpreted
 from meetings.views.carrying import may_come_late
 from meetings.views.finding import of_meeting, of_standing_meeting, taking_part, why_closed
 from partners.access import PersonRequest, members_only
@@ -35,6 +36,7 @@ def support(request: PersonRequest, membership: Membership, meeting: Meeting) ->
         "meeting": meeting,
         "arrangements": arrangements,
         "without": taking_part(membership).exclude(pk__in=supported).with_person(),
+        "interpreted": interpreted(meeting, arrangements, now),
         "readiness": readiness(meeting, now),
         "is_open": not why_closed(meeting, now),
         "began": bool(meeting.starts_at and meeting.starts_at <= now and not meeting.cancelled_at),

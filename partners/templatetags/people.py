@@ -3,8 +3,9 @@
 from babel.lists import format_list
 from django import template
 from django.conf import settings
-from django.utils.translation import to_locale
+from django.utils.translation import get_language, to_locale
 
+from partners import tongues
 from partners.languages import name_of
 from partners.models import Membership, Person
 from partners.roles import Permission
@@ -17,6 +18,20 @@ def reads(person: Person, language: str) -> str:
     """Print the languages a person reads, named in `language`: "Spanish and English"."""
     names = [name_of(code, language or settings.LANGUAGE_CODE) for code in person.reads]
     return format_list(names, locale=to_locale(language or settings.LANGUAGE_CODE))
+
+
+@register.filter
+def tongue_name(tongue: str) -> str:
+    """Print what a spoken or signed language is called in the language of the page."""
+    return tongues.name_of(tongue, get_language())
+
+
+@register.filter
+def tongue_names(spoken: list[str]) -> str:
+    """Print several of them: "Vietnamese and English"."""
+    language = get_language()
+    names = [tongues.name_of(tongue, language) for tongue in spoken]
+    return format_list(names, locale=to_locale(language))
 
 
 @register.inclusion_tag("components/boundary.html")

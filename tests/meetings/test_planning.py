@@ -549,7 +549,7 @@ def test_statements_do_not_grow_with_people(world, count):
         world.cancel(meeting)
 
     assert Attendance.objects.count() == count + 1
-    assert [statements(captured) for captured in (planned, moved, cancelled)] == [21, 34, 15]
+    assert [statements(captured) for captured in (planned, moved, cancelled)] == [21, 35, 16]
 
 
 def change_place(world, meeting, *, place):

@@ -360,6 +360,7 @@ def test_needs_are_ticked_and_said_in_own_words(client, member):
     said = {
         "interpreter-is_needed": "on",
         "interpreter-detail": "quechua",
+        "interpreter-other_tongue": "Quechua",
         "interpreter-is_essential": "on",
         "interpreter-visible_to": "partnership",
         "transport-is_needed": "on",
@@ -371,6 +372,7 @@ def test_needs_are_ticked_and_said_in_own_words(client, member):
 
     assert response.headers["Location"] == step(member, "welcome_why")
     interpreter, transport = member.needs.order_by("kind")
+    assert interpreter.tongue == "Quechua"
     assert (interpreter.kind, interpreter.detail, interpreter.detail_language) == (
         *("interpreter", "quechua", "es"),
     )

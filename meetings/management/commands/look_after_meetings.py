@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from meetings import following_up, refreshing, repeating
+from meetings import following_up, interpreter_alerts, refreshing, repeating
 from meetings.models import Series
 from notices.clock import database_now
 
@@ -21,5 +21,7 @@ class Command(BaseCommand):
         asked = sum(following_up.ask(pk, now) for pk in following_up.due(now))
         changed = {*refreshing.found(now), *refreshing.on_other_clocks(now)}
         refreshed = sum(refreshing.refresh(pk, now) for pk in sorted(changed))
+        for pk in interpreter_alerts.found(now):
+            interpreter_alerts.look_after(pk, now)
         planned = sum(repeating.extend(series, now=now) for series in Series.objects.going_on())
         self.stdout.write(f"asked {asked}, refreshed {refreshed}, planned {planned}")

@@ -6,17 +6,15 @@ is theirs; no bank details are kept at all.
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from meetings.models.meetings import Meeting
 from partners.models import Membership, Partnership
 from partners.money import validate_currency, whole
-
-if TYPE_CHECKING:
-    from meetings.models import Meeting
 
 
 def money_field(**kwargs: object) -> models.DecimalField:
@@ -87,7 +85,7 @@ class Rate(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount}"
 
-    def of_meeting(self, meeting: "Meeting") -> Decimal:
+    def of_meeting(self, meeting: Meeting) -> Decimal:
         """Return what is promised for one meeting."""
         by_the_hour = self.basis == Basis.HOUR
         owed = self.amount * meeting.minutes / 60 if by_the_hour else self.amount
@@ -193,9 +191,7 @@ class Payment(models.Model):
     claims anything. `amount` is what was promised, `paid` what it came to.
     """
 
-    meeting = models.ForeignKey(
-        "meetings.Meeting", on_delete=models.CASCADE, related_name="payments"
-    )
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="payments")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="payments")
     kind = models.CharField(_("what is paid for"), max_length=8, choices=CostKind)
     amount = money_field(verbose_name=_("promised"))
