@@ -159,11 +159,18 @@ class NeedForm(forms.ModelForm):
             self.add_error("detail", SAY_WHAT)
         return cleaned
 
-    def save_in(self, language: str) -> SupportNeed:
-        """Save the need; words that are new were written in `language`."""
+    def said_in(self, language: str) -> SupportNeed:
+        """Return the need, not saved; words that are new were written in `language`."""
         if "detail" in self.changed_data:
             self.instance.detail_language = language if self.instance.detail else ""
-        return self.save()
+        return self.instance
+
+    def save_in(self, language: str) -> SupportNeed:
+        """Save the need as the person's own word."""
+        need = self.said_in(language)
+        need.recorded_by = need.recorded_at = need.recorded_right = None
+        need.save()
+        return need
 
 
 class VisibilityField(forms.ChoiceField):
