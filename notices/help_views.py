@@ -78,7 +78,7 @@ def end_help(request: PersonRequest, membership: Membership, pk: int) -> HttpRes
     grant: HelpGrant = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
         helping.end(grant, by=membership, now=timezone.now())
-        messages.success(request, _("It has ended. Nobody answers for anybody by it any more."))
+        messages.success(request, _("This help has ended. What was written down stays."))
         return redirect(back_from(membership, grant))
     context = {"membership": membership, "grant": grant, "back": back_from(membership, grant)}
     return render(request, "partners/end_help.html", context)

@@ -8,11 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partners import helping
-from partners.help_grants import Scope
+from partners.help_grants import TOO_LONG, Scope
 from partners.models import Membership, MembershipQuerySet
-
-TOO_LONG = _("Choose a day from today on, within the next twelve months.")
-
 
 class HelperField(forms.ModelChoiceField):
     """A member of the partnership, by name."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from partners.models import Membership
 
+TOO_LONG = _("Choose a day from today on, within the next twelve months.")
 LONGEST = timedelta(days=366)  # twelve months, and the rest of the last day
 
 
@@ -92,7 +93,7 @@ class HelpGrant(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("given_at")) & Q(ends_at__lte=F("given_at") + LONGEST),
                 name="help_lasts_at_most_twelve_months",
-                violation_error_message=_("Choose a day within the next twelve months."),
+                violation_error_message=TOO_LONG,
             ),
             models.CheckConstraint(
                 condition=~Q(scope=[]),
