@@ -11,6 +11,7 @@ from partners import helping
 from partners.help_grants import TOO_LONG, Scope
 from partners.models import Membership, MembershipQuerySet
 
+
 class HelperField(forms.ModelChoiceField):
     """A member of the partnership, by name."""
 

@@ -13,6 +13,7 @@ from django.db.models import Model
 
 from partners.help_grants import LONGEST, HelpGrant, HelpGrantQuerySet, Scope
 from partners.models import Membership, MembershipQuerySet, Person
+from partners.roles import Permission
 
 # Fields in which people write own words: what is typed there is given back if it comes too late.
 OWN_WORDS = ("said", "reason", "because", "detail")
@@ -109,6 +110,14 @@ def end(grant: HelpGrant, *, by: Membership, now: datetime) -> bool:
 def found(helper: Membership) -> HelpGrantQuerySet:
     """Return what somebody was ever allowed as a helper, with the people."""
     return helper.may_help.with_people()
+
+
+def may_write_for(writer: Membership, member: Membership, scope: Scope, now: datetime) -> bool:
+    """Say whether somebody may change now what they once wrote down for a person."""
+    if writer.may(Permission.RECORD_FOR_OTHERS):
+        return True
+    grants = writer.may_help.open(now).filter(membership=member)
+    return any(grant.allows(scope) for grant in grants)
 
 
 def others_may_end(membership: Membership) -> HelpGrantQuerySet:

@@ -5,11 +5,13 @@ the person it is about must name who wrote it down. A new model without an entry
 names each way to record, and the kind of message that the person gets.
 """
 
+import re
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from django.utils import translation
 
 from charters import balloting, drafting, duties, evaluating, signing
 from charters.models import (
@@ -25,6 +27,7 @@ from meetings.models import FollowUp, Rsvp
 from meetings.payments import Way
 from notices import answers, helping, needing, receipts
 from notices.models import Notice
+from notices.rendering import render
 from partners import recorded
 from partners.models import NeedKind, Person, SupportNeed
 from reflections import barrier_actions, crediting
@@ -432,6 +435,30 @@ def record_credit(rosa, by, table):
 def record_action(rosa, by, table):
     taken = action(rosa, by)
     barrier_actions.tell_owner(taken, recorded_by=by, now=now())
+
+
+@pytest.mark.parametrize(
+    ("record_it", "kind", "sentence"),
+    [
+        (lambda *all_of: record_need(*all_of), "need_recorded", "anotó algo que usted necesita"),
+        (lambda *all_of: record_helper(*all_of), "helper_recorded", "puede responder por usted"),
+        (lambda *all_of: record_times(*all_of), "written_down", "Qué horarios le convienen"),
+    ],
+    ids=["need", "helper", "written down"],
+)
+def test_whoever_writes_it_down_in_arabic_tells_rosa_in_spanish(
+    rosa, maya, table, record_it, kind, sentence
+):
+    Person.objects.filter(pk=rosa.person_id).update(language="es")
+    Person.objects.filter(pk=maya.person_id).update(language="ar")
+
+    with translation.override("ar"):
+        record_it(rosa, maya, table)
+        message = render(Notice.objects.get(person=rosa.person, kind=kind))
+
+    assert message.language == "es"
+    assert sentence in message.text
+    assert not re.search("[\u0600-\u06ff]", message.text)
 
 
 RECEIPTS = [

@@ -531,6 +531,19 @@ def test_a_helper_says_something_for_the_person_who_is_asked_whether_it_is_right
     assert "Luis, as a helper" in client.get(said.get_absolute_url()).content.decode()
 
 
+def test_a_helper_corrects_what_they_wrote_only_while_they_may(client, home):
+    grant = home.grant(Scope.INPUTS)
+    said = say(home.rosa, said="Too early.", recorded_by=home.luis)
+    client.force_login(home.luis.person)
+    page = home.at("charters:change_input", said.pk)
+    client.post(page, {"said": "Far too early.", "language": "en"})
+
+    helping.end(grant, by=home.rosa, now=timezone.now())
+    client.post(page, {"said": "It suits me.", "language": "en"})
+
+    assert Input.objects.get().said == "Far too early."
+
+
 def test_a_helper_says_whether_something_happened(client, home):
     given = answer(say(home.rosa), home.maya)
     grant = home.grant(Scope.INPUTS)
