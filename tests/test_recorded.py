@@ -308,6 +308,7 @@ def test_the_list_asks_as_often_for_three_as_for_thirty(
         shown = client.get(page)
 
     assert shown.context["page"].paginator.count == 31
+    assert 'href="?page=2"' in shown.text
 
 
 # Each way to record something for somebody, and what they are told.
