@@ -21,6 +21,8 @@ class ChartersConfig(AppConfig):
         import_module("charters.kinds")
         import_module("charters.suggesting")
         import_module("charters.texts")
+        import_module("charters.recorded_rows")
+        import_module("charters.helping")
         calendars = import_module("meetings.calendars")
         calendars.also(import_module("charters.calendar").dates_of)
         post_migrate.connect(guards.install, sender=self, dispatch_uid="charters.guards")

@@ -22,7 +22,9 @@ from django.db.models import Count, Model, Q
 
 from charters import deciding, pace
 from charters.models import Ballot, Decision, Option, Position, Voted
+from charters.recorded_rows import VOTE
 from notices.planning import void
+from notices.recording import tell
 from partners.models import Membership
 
 Row = TypeVar("Row", bound=Model)
@@ -58,6 +60,7 @@ def vote(
     note = Voted(decision=decision, membership=membership, recorded_by=recorder)
     shuffle_into_place(Voted, [*voted, note])
     void(decision, kinds=["decision_undecided"], person=membership.person)
+    tell(VOTE, decision, membership, recorded_by=recorded_by, now=now)
 
 
 def shuffle_into_place(model: type[Row], rows: Iterable[Row]) -> None:

@@ -2,16 +2,19 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from charters import closing, listening, seating
 from charters.models import Input, InputAnswer, ReviewRequest, Rung, RungExperienced
 from notices import answers
+from partners.help_grants import Scope
 from partners.models import Membership
 from translations.printing import reading, sentence, words
 
 RUNG, INPUT_ANSWERED, INPUT_RECORDED, REVIEW_ASKED = "g", "i", "j", "v"
 YES, NO = "yes", "no"
+MOST_ASKED = 20  # of one kind on a helper's page
 
 
 def yes_or_no(value: bool | None) -> str:
@@ -69,6 +72,16 @@ def _record_whether_it_happened(
     listening.confirm(given, value == YES, recorded_by=recorded_by, now=now)
 
 
+def _answered_inputs(member: Membership, now: datetime) -> QuerySet[InputAnswer]:
+    """The answers to what somebody said that they have not confirmed, the latest first."""
+    standing = member.inputs.filter(withdrawn_at=None).values("answer")
+    rows = InputAnswer._default_manager.filter(pk__in=standing, confirmed=None)
+    rows = rows.select_related(
+        *("input__membership__person", "input__partnership", "recorded_by__person")
+    )
+    return rows.order_by("-answered_at", "-pk")[:MOST_ASKED]
+
+
 answers.register(
     answers.Question(
         letter=INPUT_ANSWERED,
@@ -84,6 +97,8 @@ answers.register(
         record=_record_whether_it_happened,
         is_open=lambda given, now: given.is_standing and given.input.membership.left_at is None,
         related=("input__membership__person", "input__partnership", "recorded_by__person"),
+        scope=Scope.INPUTS,
+        rows=_answered_inputs,
     )
 )
 

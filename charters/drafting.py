@@ -15,8 +15,10 @@ from charters.models import (
     GroupSay,
     Section,
 )
+from charters.recorded_rows import CONTRIBUTION
 from charters.templates_of_agreements import TEMPLATES
 from notices import planning
+from notices.recording import tell
 from partners.languages import in_languages
 from partners.models import Membership
 from partners.roles import Group
@@ -95,6 +97,7 @@ def remove_clause(clause: Clause, *, by: Membership, now: datetime) -> None:
     )
 
 
+@transaction.atomic
 def contribute(
     section: Section,
     membership: Membership,
@@ -106,11 +109,16 @@ def contribute(
     recorded_by: Membership | None = None,
     now: datetime,
 ) -> Contribution:
-    """Keep what a person says, in their own words, with the group they speak from."""
-    return Contribution.objects.create(
+    """Keep what a person says, in their own words, with the group they speak from.
+
+    If somebody else wrote it down, the person is told.
+    """
+    said = Contribution.objects.create(
         section=section, clause=clause, kind=kind, text=text, language=language,
         membership=membership, group=membership.group, recorded_by=recorded_by, made_at=now,
     )  # fmt: skip
+    tell(CONTRIBUTION, said, membership, recorded_by=recorded_by, now=now)
+    return said
 
 
 @transaction.atomic

@@ -9,7 +9,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from charters.models import Agreement, Duty, DutyDate, DutyOutcome, Often
+from charters.recorded_rows import DUTY
 from notices import planning
+from notices.recording import tell
 from partners.models import Membership, Person
 
 DUE = "duty_due"
@@ -135,6 +137,7 @@ def record(
     if not recorded:
         raise AlreadyRecorded
     planning.void(duty_date)
+    tell(DUTY, duty_date, duty_date.duty.holder, recorded_by=by, now=now)
     if outcome == DutyOutcome.MOVED and moved_to:
         again, _new = DutyDate.objects.get_or_create(duty=duty_date.duty, due_on=moved_to)
         remind(again, now)

@@ -9,7 +9,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from charters.models import Evaluation, EvaluationAction, Remark, RemarkKind
+from charters.recorded_rows import REMARK
 from notices import planning
+from notices.recording import tell
 from partners.models import Membership, Partnership
 from partners.roles import Group
 
@@ -135,6 +137,7 @@ def remark(
             "said_at": now,
         },
     )
+    tell(REMARK, said, membership, recorded_by=recorded_by, now=now)
     return said
 
 

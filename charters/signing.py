@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 
-from charters import duties, reviewing, rules, seals
+from charters import duties, recorded_rows, reviewing, rules, seals
 from charters.models import (
     Agreement,
     AgreementKind,
@@ -25,6 +25,7 @@ from charters.models import (
 )
 from meetings.uploads import Accepted
 from notices import planning
+from notices.recording import tell
 from partners.models import Membership
 
 TO_SIGN = "agreement_to_sign"
@@ -166,6 +167,8 @@ def _tell(signature: Signature, now: datetime) -> None:
         facilitators = partnership.memberships.facilitating().with_person()
         others = [each.person for each in facilitators if each.person_id != person.pk]
         planning.plan(NOT_YET, signature, others, partnership=partnership, now=now)
+        writer = signature.recorded_by
+        tell(recorded_rows.NOT_YET, signature, signature.membership, recorded_by=writer, now=now)
 
 
 def withdraw(signature: Signature, *, by: Membership, now: datetime) -> bool:

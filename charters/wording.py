@@ -123,9 +123,13 @@ def how(signature: Signature) -> list[str]:
     sentences = {
         SigningMode.PHONE: gettext("Given by phone. Written down by %(recorder)s."),
         SigningMode.PAPER: gettext("Given on paper. Written down by %(recorder)s."),
+        SigningMode.HELPER: gettext("Signed by %(recorder)s as their helper, for %(name)s.")
+        if signature.is_signed
+        else gettext("Answered by %(recorder)s as their helper, for %(name)s."),
         SigningMode.READ_ALOUD: gettext(
             "Read aloud, with %(witness)s. Written down by %(recorder)s."
         ),
     }
     sentence = sentences[SigningMode(signature.mode)]
-    return [sentence % {"recorder": recorder, "witness": signature.witness}]
+    words = {"recorder": recorder, "witness": signature.witness, "name": signature.name}
+    return [sentence % words]

@@ -85,7 +85,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "partners.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "translations.templatetags.reading"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "partners.templatetags.people",
+                "translations.templatetags.reading",
+            ],
         },
     },
 ]

@@ -12,6 +12,7 @@ from demo import (
     cast,
     charters,
     decisions,
+    helping,
     interpreting,
     looking_back,
     money,
@@ -99,6 +100,7 @@ def build(now: datetime) -> bool:
     reflecting.build(clinic, members, home, others, now)
     looking_back.build(clinic, members, now)
     translating.build(clinic, members, now)
+    helping.build(clinic, members, now)
     _was_sent_long_ago(clinic, now)
     _was_sent_long_ago(home, now)
     numbers.build(programme, now)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language, gettext, pgettext
 
 from meetings import promising
@@ -22,16 +23,20 @@ from meetings.models import (
     TimeOption,
 )
 from meetings.planning import RSVP_MISSING, SUPPORT_CHECK
+from meetings.recorded_rows import TIMES
 from meetings.sharing import RESOURCE_FOLLOW_UP
 from notices import answers
 from notices.handing_over import hand_over
 from notices.models import Task, TaskKind
 from notices.planning import void
 from notices.receipts import record
+from notices.recording import tell
 from partners import dates
+from partners.help_grants import Scope
 from partners.models import Membership
 
 YES, NO = "yes", "no"
+MOST_ASKED = 20  # questions of one kind on a helper's page
 
 
 def rsvp(
@@ -69,7 +74,10 @@ def times(
     recorded_by: Membership | None = None,
     now: datetime,
 ) -> None:
-    """Record which proposed times work for a person. Times they say nothing about stay open."""
+    """Record which proposed times work for a person. Times they say nothing about stay open.
+
+    If somebody else wrote it down, the person is told.
+    """
     Membership.objects.select_for_update().get(pk=membership.pk)  # one answer after another
     for option, answer in works.items():
         TimeAnswer.objects.update_or_create(
@@ -81,6 +89,8 @@ def times(
                 "recorded_by": _writer(recorded_by, membership),
             },
         )
+    if works:
+        tell(TIMES, meeting, membership, recorded_by=recorded_by, now=now)
 
 
 def _writer(recorded_by: Membership | None, membership: Membership) -> Membership | None:
@@ -168,7 +178,9 @@ def _ask_rsvp(attendance: Attendance) -> str:
 
 def _rsvp_choices(attendance: Attendance) -> list[tuple[str, str]]:
     """The answers; the one about support only for those who need some."""
-    needs = attendance.meeting.arrangements.of(attendance.membership).exists()
+    needs = vars(attendance).get("has_needs")  # where a list asked for all at once
+    if needs is None:
+        needs = attendance.meeting.arrangements.of(attendance.membership).exists()
     offered = [Rsvp.YES, Rsvp.NO, *([Rsvp.IF_SUPPORTED] if needs else [])]
     return [(choice.value, str(choice.label)) for choice in offered]
 
@@ -215,6 +227,28 @@ def _may_answer_follow_up(question: FollowUp, now: datetime) -> bool:
     return question.resource.withdrawn_at is None and question.membership.left_at is None
 
 
+def _asked_whether_they_come(member: Membership, now: datetime) -> QuerySet[Attendance]:
+    """What somebody is asked about meetings to come, the next first."""
+    coming = member.attendances.filter(meeting__in=member.partnership.meetings.upcoming(now))
+    supported = Arrangement._default_manager.of(member).filter(meeting=OuterRef("meeting"))
+    rows = coming.select_related(*WILL_YOU_COME.related).annotate(has_needs=Exists(supported))
+    return rows.order_by("meeting__starts_at", "pk")[:MOST_ASKED]
+
+
+def _asked_about_support(member: Membership, now: datetime) -> QuerySet[Arrangement]:
+    """What somebody was asked about support and has not answered."""
+    rows = Arrangement._default_manager.filter(
+        need__membership=member, asked_at__isnull=False, answered_at=None
+    )
+    return rows.select_related(*WAS_IT_THERE.related).order_by("-asked_at", "pk")[:MOST_ASKED]
+
+
+def _asked_about_resources(member: Membership, now: datetime) -> QuerySet[FollowUp]:
+    """What somebody was asked about things to read and has not answered."""
+    rows = member.follow_ups.filter(answer="").select_related(*COULD_YOU_OPEN.related)
+    return rows.order_by("-pk")[:MOST_ASKED]
+
+
 WILL_YOU_COME = answers.register(
     answers.Question(
         letter="r",
@@ -227,6 +261,8 @@ WILL_YOU_COME = answers.register(
         record=_record_rsvp,
         is_open=_may_answer_rsvp,
         related=("meeting__partnership", "membership__person", "recorded_by__person"),
+        scope=Scope.ANSWERS,
+        rows=_asked_whether_they_come,
     )
 )
 
@@ -242,6 +278,8 @@ WAS_IT_THERE = answers.register(
         record=_record_support,
         is_open=_may_answer_support,
         related=("meeting__partnership", "need__membership__person", "recorded_by__person"),
+        scope=Scope.ANSWERS,
+        rows=_asked_about_support,
     )
 )
 
@@ -257,5 +295,7 @@ COULD_YOU_OPEN = answers.register(
         record=_record_follow_up,
         is_open=_may_answer_follow_up,
         related=("resource__partnership", "membership__person", "recorded_by__person"),
+        scope=Scope.ANSWERS,
+        rows=_asked_about_resources,
     )
 )

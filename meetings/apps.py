@@ -19,3 +19,4 @@ class MeetingsConfig(AppConfig):
         import_module("meetings.money_kinds")
         import_module("meetings.suggesting")
         import_module("meetings.texts")
+        import_module("meetings.recorded_rows")

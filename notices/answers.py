@@ -7,7 +7,7 @@ answer that one question in the person's name, and can see and do nothing else.
 import base64
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,10 @@ SIGNATURE_LENGTH = 22  # characters of base64, for 128 bits
 LONGEST_NUMBER = 13  # base-36 digits of a 64-bit number
 
 
+def _no_rows(membership: Membership, now: datetime) -> Iterable[Any]:
+    return []
+
+
 def _recorded_by(obj: Any) -> Membership | None:
     return getattr(obj, "recorded_by", None)
 
@@ -33,8 +37,9 @@ class Question:
 
     `ask` and the labels of `choices` are whole sentences in the active language, which is the
     person's. `current` is the value answered so far, or "". `recorded_by` says who wrote that
-    answer down for the person, None if they gave it themselves or it is not known.
-    person's. `current` is the value answered so far, or "". `related` brings along what is needed.
+    answer down for the person, None if they gave it themselves or it is not known. `related` brings
+    along what is needed. `scope` is what a helper needs to be allowed to answer it for a person, ""
+    if no helper may; `rows` are then the questions of this kind that a person is asked now.
     What is answered to a private question only the person reads: no message repeats it, because
     facilitators see messages in the outbox.
     """
@@ -51,6 +56,8 @@ class Question:
     related: tuple[str, ...] = ()  # for select_related
     recorded_by: Callable[[Any], Membership | None] = _recorded_by
     is_private: bool = False
+    scope: str = ""
+    rows: Callable[[Membership, datetime], Iterable[Any]] = _no_rows
 
     def offers(self, obj: Model, value: str) -> bool:
         """Say whether `value` is one of the answers."""
@@ -80,6 +87,11 @@ def forget(letter: str) -> None:
 def get(letter: str) -> Question:
     """Return the question with this letter. Raises KeyError."""
     return _questions[letter]
+
+
+def for_helpers() -> list[Question]:
+    """Return the questions that somebody's helper may answer, by their letter."""
+    return [_questions[letter] for letter in sorted(_questions) if _questions[letter].scope]
 
 
 def sign(words: str) -> str:

@@ -14,5 +14,13 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this app's own kinds and checks."""
-        for module in ("checks", "handing_over", "inviting", "receipts"):
+        for module in (
+            "checks",
+            "handing_over",
+            "helping",
+            "inviting",
+            "needing",
+            "receipts",
+            "recording",
+        ):
             import_module(f"notices.{module}")

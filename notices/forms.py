@@ -4,13 +4,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Model
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
-from notices import kinds
+from notices import answers, kinds
 from notices.calling import Asking, Outcome, asked_in
 from notices.models import State
+from partners.help_grants import HelpGrant
 from partners.models import Person
 
+Asked = tuple[answers.Question, Model]
 BIGGEST_KEY = 2**63 - 1
 
 
@@ -22,6 +28,24 @@ def _kinds() -> list[tuple[str, Any]]:
     return [("", _("All")), *((kind.name, kind.label) for kind in kinds.all_kinds())]
 
 
+def name_of(question: answers.Question, row: Model) -> str:
+    """Return the name of a question's field."""
+    return f"{question.letter}{row.pk}"
+
+
+def words_in(language: str, question: answers.Question, row: Model) -> str:
+    """Return a question in a language."""
+    with override(language):
+        return str(question.ask(row))
+
+
+def words_as_html(person: Person, question: answers.Question, row: Model) -> SafeString:
+    """Return a question as the person reads it, marked with their language."""
+    words = words_in(person.language, question, row)
+    in_language = (person.language, person.direction, words)
+    return format_html('<span lang="{}" dir="{}">{}</span>', *in_language)
+
+
 class OutboxForm(forms.Form):
     """Which deliveries to show."""
 
@@ -30,6 +54,32 @@ class OutboxForm(forms.Form):
     before = forms.IntegerField(
         required=False, min_value=1, max_value=BIGGEST_KEY, widget=forms.HiddenInput
     )
+
+
+class HelpForm(forms.Form):
+    """What a helper answers for a person: each question in both their languages."""
+
+    def __init__(
+        self,
+        *args: Any,
+        asked: Iterable[Asked],
+        grant: HelpGrant,
+        helper: Person,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        theirs = grant.membership.person
+        for question, row in asked:
+            field = forms.ChoiceField(
+                label=words_in(helper.language, question, row),
+                choices=question.choices(row),
+                initial=question.current(row),
+                required=False,
+                widget=forms.RadioSelect,
+            )
+            if theirs.language != helper.language:
+                field.help_text = words_as_html(theirs, question, row)
+            self.fields[name_of(question, row)] = field
 
 
 class CallForm(forms.Form):

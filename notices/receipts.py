@@ -14,6 +14,7 @@ from notices import answers, kinds
 from notices.models import Notice
 from notices.planning import plan
 from partners.models import Membership, Person
+from partners.roles import Permission
 
 RECEIPT = "receipt"
 
@@ -30,8 +31,19 @@ def record(
     """Record an answer. If somebody else wrote it down, tell the person what stands there now."""
     question.record(obj, value, recorded_by, now)
     person = question.person(obj)
-    if recorded_by and recorded_by.person_id != person.pk and person.can_be_written_to:
+    if is_to_be_told(person, recorded_by):
         send_receipt(question, obj, now=now)
+
+
+def is_to_be_told(person: Person, recorded_by: Membership | None) -> bool:
+    """Say whether a person is to hear of what was written down for them.
+
+    Who gave it on the phone just now needs no call that says so again. What a helper wrote down is
+    told on whatever channel there is.
+    """
+    if recorded_by is None or recorded_by.person_id == person.pk:
+        return False
+    return person.can_be_written_to or not recorded_by.may(Permission.RECORD_FOR_OTHERS)
 
 
 def send_receipt(question: answers.Question, obj: Model, *, now: datetime) -> None:

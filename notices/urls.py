@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices import answer_views, invite_views, text_views, views
+from notices import answer_views, help_views, invite_views, text_views, views
 
 app_name = "notices"
 
@@ -18,6 +18,14 @@ urlpatterns = [
     path("p/<slug:slug>/outbox/preview/<str:kind>/<str:language>/", views.preview, name="preview"),
     path("p/<slug:slug>/calls/", views.calls, name="calls"),
     path("p/<slug:slug>/calls/<int:pk>/", views.record_call, name="record_call"),
+    path("p/<slug:slug>/me/helpers/", help_views.my_helpers, name="my_helpers"),
+    path("p/<slug:slug>/me/recorded/", help_views.recorded_for_me, name="recorded_for_me"),
+    path("p/<slug:slug>/people/<int:pk>/helpers/", help_views.record_helper, name="record_helper"),
+    path("p/<slug:slug>/people/<int:pk>/needs/", help_views.record_needs, name="record_needs"),
+    path("p/<slug:slug>/helping/", help_views.helping_list, name="helping"),
+    path("p/<slug:slug>/helping/<int:pk>/", help_views.help, name="help"),
+    path("p/<slug:slug>/helping/<int:pk>/end/", help_views.end_help, name="end_help"),
+    path("p/<slug:slug>/helping/<int:pk>/needs/", help_views.help_needs, name="help_needs"),
     path("p/<slug:slug>/tasks/", views.tasks, name="tasks"),
     path("p/<slug:slug>/tasks/<int:pk>/done/", views.finish_task, name="finish_task"),
     path("p/<slug:slug>/people/invite/", invite_views.invite, name="invite"),

@@ -1,6 +1,7 @@
 """The doors. Every view wears exactly one.
 
-`members_only` for what belongs to a partnership, `numbers_only` and `programme_only` for what
+`members_only` for what belongs to a partnership, `helpers_only` for what a helper does for
+somebody there, `numbers_only` and `programme_only` for what
 leaders see too, `personal` and `public` for the rest, `signed_only` for other machines.
 """
 
@@ -15,14 +16,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from partners import helping
 from partners.acting import acting
+from partners.help_grants import HelpGrant, Scope
 from partners.looking import Onlooker, ProgrammeOnlooker
 from partners.models import Membership, Person
 from partners.roles import Permission, Role
@@ -77,6 +82,53 @@ def members_only(
         return _finish(wrapper, permission, methods)
 
     return decorate
+
+
+def helpers_only(
+    scope: Scope | None = None, *, methods: Iterable[str] = ("GET", "POST")
+) -> Callable[[View], View]:
+    """Hand the view the visitor's membership and the permission by which they help somebody.
+
+    The only place that says what a helper may do: 404 unless it was given to them; a sentence and
+    what they typed if it ended (410); 403 if `scope` is not in it. What is posted holds the
+    permission until it is written, so that nobody ends it in between.
+    """
+
+    def decorate(view: View) -> View:
+        @members_only(Permission.TAKE_PART, methods=methods)
+        @wraps(view)
+        def wrapper(
+            request: PersonRequest, membership: Membership, pk: int, **kwargs: Any
+        ) -> HttpResponse:
+            with transaction.atomic():
+                grants = helping.found(membership)
+                if request.method == "POST":
+                    grants = grants.select_for_update(of=("self",))
+                grant: HelpGrant = get_object_or_404(grants, pk=pk)
+                if not grant.is_open(timezone.now()):
+                    return _help_has_ended(request, membership, grant)
+                if scope is not None and not grant.allows(scope):
+                    raise PermissionDenied(_not_in_scope(grant))
+                return view(request, membership, grant, **kwargs)
+
+        wrapper.scope = scope  # type: ignore[attr-defined]
+        return wrapper
+
+    return decorate
+
+
+def _help_has_ended(
+    request: PersonRequest, membership: Membership, grant: HelpGrant
+) -> HttpResponse:
+    """Say since when, and give back the words that come too late, so that they can be passed on."""
+    typed = [words for name in helping.OWN_WORDS if (words := request.POST.get(name, "").strip())]
+    context = {"membership": membership, "grant": grant, "typed": typed}
+    return render(request, "partners/help_ended.html", context, status=HTTPStatus.GONE)
+
+
+def _not_in_scope(grant: HelpGrant) -> str:
+    sentence = _("%(name)s did not ask you to do this for them. You may help with other things.")
+    return sentence % {"name": grant.membership.person.name}
 
 
 def numbers_only(*, methods: Iterable[str] = ("GET",)) -> Callable[[View], View]:

@@ -15,3 +15,4 @@ class PartnersConfig(AppConfig):
     def ready(self) -> None:
         """Register what is checked before the site starts."""
         import_module("partners.checks")
+        import_module("partners.recorded_rows")

@@ -229,13 +229,20 @@ class NeedForm(WishesMixin, forms.ModelForm):
             self.clean_wishes(kind, is_needed=True)
         return cleaned
 
-    def save_in(self, language: str) -> SupportNeed:
-        """Save the need; words that are new were written in `language`."""
+    def said_in(self, language: str) -> SupportNeed:
+        """Return the need, not saved; words that are new were written in `language`."""
         for name in needs.WISHES & {*self.cleaned_data}:
             setattr(self.instance, name, self.cleaned_data[name])
         if "detail" in self.changed_data:
             self.instance.detail_language = language if self.instance.detail else ""
-        return self.save()
+        return self.instance
+
+    def save_in(self, language: str) -> SupportNeed:
+        """Save the need as the person's own word."""
+        need = self.said_in(language)
+        need.recorded_by = need.recorded_at = need.recorded_right = None
+        need.save()
+        return need
 
 
 class VisibilityField(forms.ChoiceField):

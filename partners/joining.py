@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from partners import codes, texting
+from partners.help_grants import HelpGrant
 from partners.models import (
     Audience,
     Carrier,
@@ -423,6 +424,7 @@ def leave(membership: Membership, *, now: datetime) -> None:
     open them again. Raises LastFacilitator.
     """
     _keep_a_facilitator(membership)
+    HelpGrant.objects.not_ended().of(membership).update(ended_at=now, ended_by=membership)
     membership.needs.active().update(ended_at=now, not_these="")
     private = ~Q(visible_to=Audience.PARTNERSHIP)
     Motivation.objects.filter(private, membership=membership).delete()

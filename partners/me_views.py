@@ -88,7 +88,8 @@ def my_needs(request: PersonRequest, membership: Membership) -> HttpResponse:
         form.save_in(translation.get_language())
         messages.success(request, _("Your need is saved. It counts for every meeting to come."))
         return redirect("partners:my_needs", membership.partnership.slug)
-    active = membership.needs.active().order_by("created_at", "pk")
+    active = membership.needs.active().select_related("recorded_by__person")
+    active = active.order_by("created_at", "pk")
     context = {"membership": membership, "form": form, "needs": active}
     return render(request, "partners/my_needs.html", context)
 

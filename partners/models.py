@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partners import languages, tongues
 from partners.dates import is_zone
+from partners.help_grants import HelpGrant
 from partners.interpreters import Gender, Interpreter, InterpreterQuerySet  # noqa: F401
 from partners.motivations import (  # noqa: F401  the rest of this app's models
     Audience,
@@ -367,7 +368,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def with_needs_for(self, reader: "Membership") -> Self:
         """Bring along, as `shown_needs`, the active needs that `reader` may see."""
-        seen = SupportNeed.objects.active().visible_to(reader).order_by("created_at", "pk")
+        seen = SupportNeed.objects.active().visible_to(reader).select_related("recorded_by__person")
+        seen = seen.order_by("created_at", "pk")
         return self.prefetch_related(models.Prefetch("needs", seen, to_attr="shown_needs"))
 
 
@@ -430,8 +432,10 @@ class Membership(models.Model):
         """Each permission by name and whether the role grants it, for templates."""
         return {permission.value: self.may(permission) for permission in Permission}
 
+    @transaction.atomic
     def pause(self, now: datetime) -> None:
-        """Take no part for a while. No reason is asked."""
+        """Take no part for a while. No reason is asked. Nobody answers for others meanwhile."""
+        HelpGrant.objects.not_ended().of(self).update(ended_at=now, ended_by=self)
         self.paused_at = now
         self.save(update_fields=["paused_at"])
 
@@ -517,6 +521,12 @@ class SupportNeed(models.Model):
     not_these = models.CharField(max_length=400, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # Who wrote it down, where it was not the person, and the person's word on it.
+    recorded_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(null=True, blank=True)
+    recorded_right = models.BooleanField(null=True, blank=True)
 
     objects = SupportNeedQuerySet.as_manager()
 
@@ -532,6 +542,11 @@ class SupportNeed(models.Model):
                 condition=Q(kind__in=["interpreter", "reader"])
                 | Q(tongue="", wished_gender="", is_stranger=False, not_these=""),
                 name="only_who_interprets_or_reads_is_wished_for",
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_by=None, recorded_at=None, recorded_right=None)
+                | Q(recorded_by__isnull=False, recorded_at__isnull=False),
+                name="recorded_need_says_by_whom_and_when",
             ),
         ]
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import goals, joining, reasons, starting
+from partners import goals, helping, joining, reasons, starting
 from partners.access import PersonRequest, members_only, personal
 from partners.forms import NewPartnershipForm, PartnershipForm, PlaceForm, RulesForm
 from partners.me_forms import ReachForm
@@ -28,6 +28,7 @@ def people(request: PersonRequest, membership: Membership) -> HttpResponse:
         "invitations": membership.may(Permission.INVITE_PEOPLE)
         and joining.latest_invitations(partnership),
         "now": timezone.now(),
+        "helps": helping.found(membership).open(timezone.now()).order_by("pk"),
     }
     return render(request, "partners/people.html", context)
 
@@ -47,6 +48,7 @@ def person(request: PersonRequest, membership: Membership, pk: int) -> HttpRespo
         "may_change": membership.may(Permission.CHANGE_PARTNERSHIP),
         "is_reachable_here": invites and joining.is_set_up_by_others(shown),
         "tells_us": may_reissue and membership.may(Permission.RECORD_FOR_OTHERS),
+        "help": helping.found(membership).open(timezone.now()).filter(membership=shown).first(),
         "invitation": may_reissue and shown.invitations.order_by("-pk").first(),
     }
     return render(request, "partners/person.html", context)

@@ -22,6 +22,7 @@ class ReflectionsConfig(AppConfig):
         timing.also(import_module("reflections.prompting").for_a_room)
         import_module("reflections.suggesting")
         import_module("reflections.texts")
+        import_module("reflections.recorded_rows")
         parting = import_module("reflections.parting")
         joining = import_module("partners.joining")
         joining.also_when_leaving(parting.part)

@@ -8,9 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from notices.planning import plan, void
+from notices.recording import tell
 from partners.models import Membership, Person
 from reflections.barriers import CannotChange, Closed, locked, tell_keepers, today
 from reflections.models import ActionMove, ActionOutcome, Barrier, BarrierAction, Word
+from reflections.recorded_rows import ACTION
 
 BEFORE = timedelta(days=7)  # the reminder comes this long before the day, if there is time
 AFTER = timedelta(days=1)  # and once more, if the day passed and nobody said anything
@@ -95,6 +97,11 @@ def decline(
     stands.accepted_at, stands.recorded_by = None, recorded_by
     _end(stands, ActionOutcome.DECLINED, now, because, language)
     tell_keepers(stands.barrier, f"d{stands.pk}", now, but=recorded_by)
+
+
+def tell_owner(action: BarrierAction, *, recorded_by: Membership | None, now: datetime) -> None:
+    """Tell its owner what somebody wrote down for them about an action."""
+    tell(ACTION, action, action.owner, recorded_by=recorded_by, now=now)
 
 
 def can_answer(action: BarrierAction, now: datetime) -> bool:

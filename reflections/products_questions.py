@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from notices import answers
+from notices import answers, receipts
 from partners.models import Membership
 from reflections import crediting
 from reflections.exchanges_questions import NO, YES, yes_or_no
@@ -13,6 +13,12 @@ from translations.printing import reading, sentence, words
 
 CREDIT_WISH, CREDIT_RIGHT = "y", "k"
 RELATED = ("product__partnership", "membership__person", "recorded_by__person")
+
+
+def tell_maker_what_was_recorded(letter: str, maker: Maker, *, now: datetime) -> None:
+    """Send the maker what somebody wrote down for them, to be corrected by one link."""
+    if receipts.is_to_be_told(maker.membership.person, maker.recorded_by):
+        receipts.send_receipt(answers.get(letter), maker, now=now)
 
 
 def _title(maker: Maker) -> str:

@@ -25,6 +25,7 @@ from charters.models import Seat, Stance
 from meetings import calendars, preparation
 from notices import answers
 from partners import codes
+from partners.help_grants import Scope
 from partners.models import Carrier, Channel
 from tests.charters.agreement_addresses import AGREEMENT_ADDRESSES, Agreements
 from tests.charters.calling import CALL_ADDRESSES, Calls
@@ -38,6 +39,7 @@ from tests.factories import (
     DeliveryFactory,
     FollowUpFactory,
     GoalActionFactory,
+    HelpGrantFactory,
     HoldFactory,
     InterpreterFactory,
     InvitationFactory,
@@ -116,6 +118,12 @@ class World:
     @cached_property
     def attendance(self):
         return AttendanceFactory(meeting=self.meeting, membership=self.owner)
+
+    @cached_property
+    def grant(self):
+        """Whoever asks may answer for a member in all that there is."""
+        helper = self.owner if self.owner != self.member else self.facilitator
+        return HelpGrantFactory(membership=self.member, helper=helper, scope=list(Scope.values))
 
     @cached_property
     def item(self):
@@ -316,6 +324,7 @@ class World:
 ONLY_MADE = "only made"  # a thing that must be there, but is no part of the address
 NOTHING: Fillings = {}
 INVITATION: Fillings = {"pk": lambda world: world.invitation.pk}
+HELP: Fillings = {"pk": lambda world: world.grant.pk}
 MEMBER: Fillings = {"pk": lambda world: world.member.pk}
 NEED: Fillings = {"pk": lambda world: world.need.pk}
 GOAL: Fillings = {"goal": lambda world: world.goal.pk}
@@ -390,6 +399,14 @@ ADDRESSES: dict[str, Fillings] = {
     "notices:record_call": {"pk": lambda world: world.call.pk},
     "notices:tasks": NOTHING,
     "notices:finish_task": {"pk": lambda world: world.task.pk},
+    "notices:my_helpers": NOTHING,
+    "notices:recorded_for_me": NOTHING,
+    "notices:record_helper": MEMBER,
+    "notices:record_needs": MEMBER,
+    "notices:helping": NOTHING,
+    "notices:help": HELP,
+    "notices:end_help": HELP,
+    "notices:help_needs": HELP,
     "notices:invite": NOTHING,
     "notices:reissue": INVITATION,
     "notices:withdraw": INVITATION,
@@ -461,6 +478,14 @@ ADDRESSES: dict[str, Fillings] = {
     **AGREEMENT_ADDRESSES,
     # charters: open calls
     **CALL_ADDRESSES,
+    # charters: what a helper does for somebody
+    "charters:help_say": HELP,
+    "charters:help_position": {**HELP, "decision": lambda world: world.decision.pk},
+    "charters:help_sign": {
+        **HELP,
+        "agreement": lambda world: world.agreements.agreement.pk,
+        "number": lambda world: 1,
+    },
     # charters: decisions, what people said, seats and reviews
     "charters:decisions": NOTHING,
     "charters:decisions_csv": NOTHING,

@@ -34,6 +34,7 @@ from meetings.models import (
 from meetings.models.payments import Basis, CostKind, MoneyTerms, Payment, PaymentChoice, Rate, Way
 from notices.models import Delivery, Heartbeat, Hold, Notice, State, Task, TaskKind
 from partners import codes, reasons, vault
+from partners.help_grants import HelpGrant, Scope
 from partners.models import (
     Audience,
     Carrier,
@@ -176,6 +177,24 @@ class InterpreterFactory(DjangoModelFactory):
         lambda interpreter: MembershipFactory(partnership=interpreter.partnership, facilitator=True)
     )
     added_at = LazyFunction(now)
+
+
+class HelpGrantFactory(DjangoModelFactory):
+    """A helper of the same partnership, for meetings and follow-ups, for thirty days."""
+
+    class Meta:
+        model = HelpGrant
+
+    membership = SubFactory(MembershipFactory)
+    helper = LazyAttribute(
+        lambda grant: MembershipFactory(partnership=grant.membership.partnership)
+    )
+    scope = LazyFunction(lambda: [Scope.ANSWERS.value])
+    given_at = LazyFunction(now)
+    until_on = LazyAttribute(lambda grant: (grant.given_at + timedelta(days=30)).date())
+    ends_at = LazyAttribute(
+        lambda grant: datetime.combine(grant.until_on, time(0), tzinfo=UTC) + timedelta(days=1)
+    )
 
 
 class MotivationFactory(DjangoModelFactory):

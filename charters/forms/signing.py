@@ -17,6 +17,23 @@ from partners.models import Membership, MembershipQuerySet
 YES_NO = [("True", _("Yes")), ("False", _("No"))]
 
 
+BY_HAND = (SigningMode.PHONE, SigningMode.PAPER, SigningMode.READ_ALOUD)
+
+
+def speak_of_somebody(form: forms.Form, languages: Iterable[str]) -> None:
+    """Word the questions for who writes down what another person answers."""
+    mine = get_language() or "en"
+    choices = [(code, name_of(code, mine)) for code in languages]
+    cast("forms.ChoiceField", form.fields["language"]).choices = choices
+    form.fields["answer"].label = _("Their answer")
+    cast("forms.ChoiceField", form.fields["answer"]).choices = [
+        ("signed", _("They sign this version")),
+        ("not_yet", _("Not yet, because ...")),
+    ]
+    form.fields["understood"].label = _("They understood it")
+    form.fields["because"].label = _("What is missing for them, in their words")
+
+
 class AnswerVersionForm(forms.Form):
     """Signed or not yet, and whether it was understood."""
 
@@ -59,6 +76,25 @@ class AnswerVersionForm(forms.Form):
         }
 
 
+class HelperAnswerForm(AnswerVersionForm):
+    """An answer that a helper gives for somebody, who allowed it."""
+
+    language = forms.ChoiceField(label=_("In which language they read or heard it"))
+
+    def __init__(self, *args: Any, languages: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_of_somebody(self, languages)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The answer, as signing takes it."""
+        return {
+            **super().given,
+            "mode": SigningMode.HELPER,
+            "language": self.cleaned_data["language"],
+        }
+
+
 class RecordAnswerForm(AnswerVersionForm):
     """An answer that somebody gave by phone, on paper, or when it was read to them."""
 
@@ -69,7 +105,7 @@ class RecordAnswerForm(AnswerVersionForm):
     )  # fmt: skip
     mode = forms.ChoiceField(
         label=_("How they answered"),
-        choices=[choice for choice in SigningMode.choices if choice[0] != SigningMode.SELF],
+        choices=[choice for choice in SigningMode.choices if choice[0] in BY_HAND],
         widget=forms.RadioSelect,
     )
     language = forms.ChoiceField(label=_("In which language they read or heard it"))
@@ -86,16 +122,7 @@ class RecordAnswerForm(AnswerVersionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         choose_from(self, "member", people.with_person().order_by("person__name", "pk"))
-        mine = get_language() or "en"
-        choices = [(code, name_of(code, mine)) for code in languages]
-        cast("forms.ChoiceField", self.fields["language"]).choices = choices
-        self.fields["answer"].label = _("Their answer")
-        cast("forms.ChoiceField", self.fields["answer"]).choices = [
-            ("signed", _("They sign this version")),
-            ("not_yet", _("Not yet, because ...")),
-        ]
-        self.fields["understood"].label = _("They understood it")
-        self.fields["because"].label = _("What is missing for them, in their words")
+        speak_of_somebody(self, languages)
         first = ["member", "mode", "language", "answer", "understood", "because"]
         self.order_fields(first)
 

@@ -516,6 +516,7 @@ class SigningMode(models.TextChoices):
     PHONE = "phone", _("By phone")
     PAPER = "paper", _("On paper")
     READ_ALOUD = "read_aloud", _("Read aloud, with a witness or interpreter")
+    HELPER = "helper", _("By a helper whom they named")
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):

@@ -18,7 +18,9 @@ from charters.forms.inputs import (
 )
 from charters.models import Input
 from meetings.views.finding import page_of, readers, taking_part
+from partners import helping
 from partners.access import PersonRequest, members_only
+from partners.help_grants import Scope
 from partners.models import Membership
 from partners.roles import Permission
 
@@ -94,7 +96,7 @@ def input_page(request: PersonRequest, membership: Membership, pk: int) -> HttpR
 def change(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
     """Correct the words: mine, or what I wrote down for somebody."""
     said = found(membership, pk)
-    if membership.pk not in (said.membership_id, said.recorded_by_id):
+    if not may_reword(said, membership):
         messages.warning(request, _("Only who said it can change the words. Nothing was changed."))
         return redirect(said)
     initial = {"said": said.said, "language": said.language}
@@ -228,6 +230,14 @@ def whole_input(membership: Membership, said: Input) -> dict[str, Any]:
         "said": said,
         "former": list(former.order_by("-answered_at", "-pk")),
         "dispute_form": DisputeForm(),
-        "may_change": not said.answer_id
-        and membership.pk in (said.membership_id, said.recorded_by_id),
+        "may_change": not said.answer_id and may_reword(said, membership),
     }
+
+
+def may_reword(said: Input, membership: Membership) -> bool:
+    """Say whether this visitor may change the words: theirs, or written down while they may."""
+    if said.membership_id == membership.pk:
+        return True
+    is_writer = said.recorded_by_id == membership.pk
+    now = timezone.now()
+    return is_writer and helping.may_write_for(membership, said.membership, Scope.INPUTS, now)

@@ -27,6 +27,10 @@ LONGEST_ITEM = 480  # minutes
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     """Agenda items, as the pages and the indicators ask for them."""
 
+    def with_people(self) -> Self:
+        """Bring along who proposed it, and who said whether the time was kept."""
+        return self.select_related("proposed_by__person", "kept_recorded_by__person")
+
     def protected(self) -> Self:
         """Time to relate and to reflect, in its order."""
         return self.filter(kind__in=PROTECTED).order_by("position", "pk")

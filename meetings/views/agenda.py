@@ -77,7 +77,7 @@ def changeable(membership: Membership, meeting: Meeting) -> QuerySet[AgendaItem]
 
 def shown(membership: Membership, meeting: Meeting) -> dict[str, Any]:
     """Return what the page of the agenda shows besides its form."""
-    items = list(meeting.agenda.select_related("proposed_by__person").order_by("position", "pk"))
+    items = list(meeting.agenda.with_people().order_by("position", "pk"))
     return {
         "membership": membership,
         "tab": "meetings",

@@ -117,7 +117,7 @@ def unread(meeting: Meeting, items: list[AgendaItem], membership: Membership) ->
 
 def agenda_of(meeting: Meeting) -> list[AgendaItem]:
     """Return the agenda in its order, with who proposed what."""
-    return list(meeting.agenda.select_related("proposed_by__person").order_by("position", "pk"))
+    return list(meeting.agenda.with_people().order_by("position", "pk"))
 
 
 def for_facilitators(

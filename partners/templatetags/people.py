@@ -3,7 +3,7 @@
 from babel.lists import format_list
 from django import template
 from django.conf import settings
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, gettext, to_locale
 
 from partners import tongues
 from partners.languages import name_of
@@ -39,3 +39,13 @@ def boundary_of(asked: Membership | None, reader: Membership) -> dict[str, objec
     """Print what somebody does not want to be asked, for a reader who may be about to ask."""
     is_told = asked and asked.boundary and asked != reader and reader.may(Permission.TAKE_PART)
     return {"people": [asked] if is_told else []}
+
+
+@register.filter
+def writer(membership: Membership) -> str:
+    """Print who wrote something down for somebody, and that it was a helper if it was."""
+    name = membership.person.name
+    if membership.may(Permission.RECORD_FOR_OTHERS):
+        return name
+    # Translators: follows "written down by": "Luis, as a helper".
+    return gettext("%(name)s, as a helper") % {"name": name}

@@ -68,7 +68,8 @@ def answer(request: PersonRequest, membership: Membership, pk: int) -> HttpRespo
     if not takes_on:
         act = partial(barrier_actions.decline, action, **form.cleaned_data)
     writer, now = recorder(action, membership), timezone.now()
-    attempt(request, _("Thank you."), partial(act, recorded_by=writer, now=now))
+    if attempt(request, _("Thank you."), partial(act, recorded_by=writer, now=now)):
+        barrier_actions.tell_owner(action, recorded_by=writer, now=now)
     return redirect(action.barrier)
 
 
@@ -81,7 +82,9 @@ def progress(request: PersonRequest, membership: Membership, pk: int) -> HttpRes
         context = whole_barrier(membership, action.barrier, progress_form=form, form=form)
         return render(request, "reflections/barrier.html", context)
     act = partial(said, action, form.cleaned_data, by=membership, now=now)
-    attempt(request, _("Thank you. Everyone can read it."), act)
+    if attempt(request, _("Thank you. Everyone can read it."), act):
+        writer = recorder(action, membership)
+        barrier_actions.tell_owner(action, recorded_by=writer, now=now)
     return redirect(action.barrier)
 
 

@@ -22,6 +22,11 @@ from reflections.forms.products import (
     ProductForm,
 )
 from reflections.models import Maker, Product
+from reflections.products_questions import (
+    CREDIT_RIGHT,
+    CREDIT_WISH,
+    tell_maker_what_was_recorded,
+)
 
 
 @members_only(Permission.VIEW, methods=["GET"])
@@ -132,10 +137,9 @@ def credit(request: PersonRequest, membership: Membership, pk: int, maker: int) 
     is_mine = made_by.membership_id == membership.pk
     form = (CreditForm if is_mine else CreditForSomebodyForm)(request.POST or None, maker=made_by)
     if form.is_valid():
-        crediting.choose(
-            made_by, form.cleaned_data["credit"], name=form.cleaned_data["name"],
-            recorded_by=membership, now=timezone.now(),
-        )  # fmt: skip
+        credit, name, now = form.cleaned_data["credit"], form.cleaned_data["name"], timezone.now()
+        crediting.choose(made_by, credit, name=name, recorded_by=membership, now=now)
+        tell_maker_what_was_recorded(CREDIT_WISH, made_by, now=now)
         messages.success(request, _("It is written down."))
         return redirect(found)
     context = {"membership": membership, "tab": "reflections", "product": found, "form": form}
@@ -148,11 +152,13 @@ def judge(request: PersonRequest, membership: Membership, pk: int, maker: int) -
     """Say whether I am named as I asked; or whether somebody told me that they are."""
     found, made_by = find_maker(membership, pk, maker)
     right = request.POST.get("right") == "yes"
+    now = timezone.now()
     try:
-        crediting.judge(made_by, right, recorded_by=membership, now=timezone.now())
+        crediting.judge(made_by, right, recorded_by=membership, now=now)
     except crediting.NotSaidHow:
         messages.warning(request, _("First say how you want to be named. Nothing was saved."))
     else:
+        tell_maker_what_was_recorded(CREDIT_RIGHT, made_by, now=now)
         messages.success(request, _("Thank you. It is written down."))
     return redirect(found)
 
