@@ -147,6 +147,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "3/m/key,10/h/key,20/m/ip",
     "open_journal": "5/15m/key,40/d/key",
     "join_by_code": "10/m/ip,60/h/ip",  # codes of letters: 50 bits, so guessing is hopeless
+    "paper_code": "20/m/user,100/h/user",  # wrong ones, typed by somebody who is signed in
     "unsigned": "60/m/ip",  # posts that claim to come from another machine of ours
     "answered_text": "5/10m/key,20/d/key",  # else two robots could text each other for ever
 }

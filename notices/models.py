@@ -276,3 +276,6 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.beat_at:%Y-%m-%d %H:%M}"
+
+
+from notices.paper_forms import PaperForm, PaperQuestion  # noqa: E402, F401  the rest of this app

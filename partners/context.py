@@ -31,7 +31,8 @@ PAGES = {  # the pages behind each tab of a partnership; an app by itself stands
     "charters:confirm_input",
     "people": "partners:people partners:person partners:place partners:contact "
     "notices:invite notices:reissue notices:withdraw notices:letter",
-    "calls": "notices:calls notices:record_call notices:tasks notices:finish_task",
+    "calls": "notices:calls notices:record_call notices:tasks notices:finish_task "
+    "notices:paper notices:type_paper",
     "outbox": "notices",
     "settings": "partners:settings partners:rules",
 }

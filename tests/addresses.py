@@ -23,7 +23,7 @@ from django.core.files.base import ContentFile
 from charters import evaluating
 from charters.models import Seat, Stance
 from meetings import calendars
-from notices import answers
+from notices import answers, on_paper
 from partners import codes
 from partners.models import Carrier, Channel
 from tests.charters.agreement_addresses import AGREEMENT_ADDRESSES, Agreements
@@ -143,6 +143,12 @@ class World:
     @cached_property
     def asked_resource(self):
         return FollowUpFactory(resource=self.resource, membership=self.owner).resource
+
+    @cached_property
+    def paper(self):
+        """An answer form for the owner, which asks whether they come."""
+        asked = [("r", self.attendance)]
+        return on_paper.form_for(self.owner, asked, now=now())
 
     @cached_property
     def delivery(self):
@@ -351,6 +357,8 @@ ADDRESSES: dict[str, Fillings] = {
     "notices:record_call": {"pk": lambda world: world.call.pk},
     "notices:tasks": NOTHING,
     "notices:finish_task": {"pk": lambda world: world.task.pk},
+    "notices:paper": NOTHING,
+    "notices:type_paper": {"code": lambda world: world.paper.code},
     "notices:invite": NOTHING,
     "notices:reissue": INVITATION,
     "notices:withdraw": INVITATION,
