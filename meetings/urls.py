@@ -9,6 +9,7 @@ from meetings.views import (
     meetings,
     money,
     notes,
+    packs,
     protecting,
     resources,
     support,
@@ -20,6 +21,8 @@ app_name = "meetings"
 one_meeting = [
     path("", meetings.detail, name="detail"),
     path("paper/", meetings.paper, name="paper"),
+    path("paper/packs/", packs.for_others, name="packs"),
+    path("paper/mine/", packs.mine, name="my_pack"),
     path("meeting.ics", calendars.ics, name="ics"),
     path("change/", meetings.change, name="change"),
     path("move/", meetings.move, name="move"),

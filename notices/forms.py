@@ -76,7 +76,7 @@ class PaperAnswersForm(forms.Form):
         for line in lines:
             if line.is_open:
                 self.fields[line.asking.name] = forms.ChoiceField(
-                    label=f"{line.number}. {line.ask}",
+                    label=line.ask,
                     choices=line.choices,
                     initial=line.asking.current,
                     required=False,

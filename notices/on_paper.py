@@ -37,7 +37,6 @@ class Line:
     """One question on a form, as it stands now."""
 
     row: PaperQuestion
-    number: int
     asking: Asking
     is_open: bool
 
@@ -123,14 +122,14 @@ def lines(form: PaperForm, now: datetime, only: str = "") -> list[Line]:
     rows = list(form.questions.select_related("typed_by__person").order_by("pk"))
     things = _things(rows)
     found = []
-    for number, row in enumerate(rows, start=1):
+    for row in rows:
         row.form = form
         obj = things.get((row.letter, row.object_id))
         if obj is None or (only and row.code != only):
             continue
         question = answers.get(row.letter)
         if question.person(obj).pk == form.membership.person_id:
-            found.append(Line(row, number, Asking(question, obj), question.is_open(obj, now)))
+            found.append(Line(row, Asking(question, obj), question.is_open(obj, now)))
     return found
 
 

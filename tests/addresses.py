@@ -368,6 +368,8 @@ ADDRESSES: dict[str, Fillings] = {
     "meetings:plan": NOTHING,
     "meetings:detail": MEETING,
     "meetings:paper": MEETING,
+    "meetings:packs": MEETING,
+    "meetings:my_pack": MEETING,
     "meetings:ics": MEETING,
     "meetings:change": MEETING,
     "meetings:move": MEETING,
