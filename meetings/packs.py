@@ -7,7 +7,7 @@ their language says which language it is in.
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, Q
 from django.utils.translation import gettext, ngettext, override
 
 from meetings import agenda, answering
@@ -19,7 +19,7 @@ from notices.rendering import language_of
 from notices.sheets import Block, Contact, Sheet, Words
 from partners import dates
 from partners.languages import name_of
-from partners.models import Membership, MembershipQuerySet, NeedKind, SupportNeed
+from partners.models import Channel, Membership, MembershipQuerySet, NeedKind, SupportNeed
 from translations.reading import Reading, read, written
 
 ON_PAPER = [NeedKind.PAPER, NeedKind.LARGE_PRINT]
@@ -74,7 +74,10 @@ def with_wishes(members: MembershipQuerySet) -> MembershipQuerySet:
     large = SupportNeed.objects.active().filter(
         membership=OuterRef("pk"), kind=NeedKind.LARGE_PRINT
     )
-    found = members.with_person().annotate(wants_paper=Exists(wish), wants_large=Exists(large))
+    by_post = Q(person__channel=Channel.POST)
+    found = members.with_person().annotate(
+        wants_paper=Exists(wish) | by_post, wants_large=Exists(large)
+    )
     return found.order_by("-wants_paper", "person__name", "pk")
 
 
@@ -108,20 +111,20 @@ def _read(reading: Reading, language: str) -> Words:
 def _when_and_where(meeting: Meeting, membership: Membership, language: str) -> list[Block]:
     person = membership.person
     rows: list[tuple[str, Words]] = [(gettext("When"), _when(meeting, membership, language))]
-    if meeting.starts_at and _is_elsewhere(meeting, membership):
-        there = dates.moment(meeting.starts_at, language, meeting.zone)
-        rows.append((gettext("Where the meeting is, clocks then show:"), there))
-    for label, value in [
-        (gettext("Place"), meeting.place),
-        (gettext("Online"), meeting.online_url),
-        (gettext("By phone"), meeting.dial_in),
-    ]:
-        if value:
-            rows.append((label, sheets.apart(value)))
+    if meeting.place:
+        rows.append((gettext("Place"), sheets.apart(meeting.place)))
+    if meeting.online_url:
+        rows.append((gettext("Online"), sheets.link(meeting.online_url, language)))
+    if meeting.dial_in:
+        rows.append((gettext("By phone"), sheets.apart(meeting.dial_in)))
     said = [sheets.heading(gettext("When and where"))]
     if meeting.cancelled_at:
         said.append(sheets.paragraph(gettext("This meeting is cancelled.")))
     said.append(sheets.facts(rows))
+    if meeting.starts_at and _is_elsewhere(meeting, membership):
+        there = {"there": dates.moment(meeting.starts_at, language, meeting.zone)}
+        clocks = gettext("Where the meeting is, clocks then show: %(there)s") % there
+        said.append(sheets.paragraph(clocks))
     if written(meeting, "purpose"):
         said.append(sheets.heading(gettext("What we want to reach")))
         said += _lines(read(meeting, "purpose", person), language)

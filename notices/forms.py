@@ -15,6 +15,7 @@ from notices.on_paper import Line
 from partners.join_forms import CodeForm
 from partners.languages import direction
 from partners.models import Person
+from partners.validators import validate_phone
 
 BIGGEST_KEY = 2**63 - 1
 
@@ -55,6 +56,19 @@ class CallForm(forms.Form):
                 widget=forms.RadioSelect,
             )
         self.order_fields([*(name for name in self.fields if name != "outcome"), "outcome"])
+
+
+class LetterForm(forms.Form):
+    """What stands on a letter beside its messages: a number to call."""
+
+    phone = forms.CharField(
+        label=_("Phone number that stands on the paper"),
+        max_length=32,
+        required=False,
+        validators=[validate_phone],
+        help_text=_("For people who want to ask something, or read you their answers."),
+        widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr"}),
+    )
 
 
 class PaperCodeForm(CodeForm):

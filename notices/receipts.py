@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from notices import answers, kinds
 from notices.models import Notice
 from notices.planning import plan
-from partners.models import Membership, Person
+from partners.models import Channel, Membership, Person
 
 RECEIPT = "receipt"
 
@@ -30,8 +30,13 @@ def record(
     """Record an answer. If somebody else wrote it down, tell the person what stands there now."""
     question.record(obj, value, recorded_by, now)
     person = question.person(obj)
-    if recorded_by and recorded_by.person_id != person.pk and person.can_be_written_to:
+    if recorded_by and recorded_by.person_id != person.pk and _gets_receipts(person):
         send_receipt(question, obj, now=now)
+
+
+def _gets_receipts(person: Person) -> bool:
+    """Say whether a receipt reaches a person: not by phone, where they have just said it."""
+    return person.can_be_written_to or person.reachable_by() == Channel.POST
 
 
 def send_receipt(question: answers.Question, obj: Model, *, now: datetime) -> None:

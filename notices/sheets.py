@@ -58,7 +58,7 @@ class Sheet:
             "heading": self.heading,
             "points": LARGE if self.is_large else NORMAL,
             "whose": self.whose,
-            "address": self.address.splitlines(),
+            "address": [apart(line) for line in self.address.splitlines()],
             "footer": self.footer,
             "blocks": self.blocks,
         }
@@ -123,6 +123,12 @@ def steps(items: Iterable[Words]) -> Block:
 def listed(names: Iterable[str], language: str) -> str:
     """Return names as a language lists them: "Ana, Ben and Chi"."""
     return format_list([apart(name) for name in names], locale=locale_of(language))
+
+
+def link(address: str, language: str) -> Words:
+    """Return an address, which no language hyphenates, in a line of the page."""
+    way = {"lang": "zxx", "direction": direction(language)}  # no words of any language
+    return {"text": apart(address), "note": "", **way}
 
 
 def apart(text: str) -> str:

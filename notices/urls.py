@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices import answer_views, invite_views, paper_views, text_views, views
+from notices import answer_views, invite_views, letter_views, paper_views, text_views, views
 
 app_name = "notices"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("p/<slug:slug>/calls/<int:pk>/", views.record_call, name="record_call"),
     path("p/<slug:slug>/tasks/", views.tasks, name="tasks"),
     path("p/<slug:slug>/tasks/<int:pk>/done/", views.finish_task, name="finish_task"),
+    path("p/<slug:slug>/letters/", letter_views.to_print, name="letters"),
+    path("p/<slug:slug>/letters/<int:pk>/print/", letter_views.print_letter, name="print_letter"),
+    path("p/<slug:slug>/letters/<int:pk>/posted/", letter_views.post_letter, name="post_letter"),
     path("p/<slug:slug>/paper/", paper_views.type_code, name="paper"),
     path("p/<slug:slug>/paper/<str:code>/", paper_views.type_paper, name="type_paper"),
     path("p/<slug:slug>/people/invite/", invite_views.invite, name="invite"),

@@ -32,7 +32,7 @@ PAGES = {  # the pages behind each tab of a partnership; an app by itself stands
     "people": "partners:people partners:person partners:place partners:contact "
     "notices:invite notices:reissue notices:withdraw notices:letter",
     "calls": "notices:calls notices:record_call notices:tasks notices:finish_task "
-    "notices:paper notices:type_paper",
+    "notices:paper notices:type_paper notices:letters notices:print_letter notices:post_letter",
     "outbox": "notices",
     "settings": "partners:settings partners:rules",
 }

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from notices.forms import LetterForm
 from notices.sheets import wants_large_print
 from partners.models import Membership, MembershipQuerySet
-from partners.validators import validate_phone
 
 LARGE = "large"
 SIZES = [
@@ -30,17 +30,9 @@ class PackForm(forms.Form):
         return size == LARGE or (not size and wants_large_print(membership))
 
 
-class PackForSomebodyForm(PackForm):
+class PackForSomebodyForm(LetterForm, PackForm):
     """Whose pack to print, and a number that they may call."""
 
-    phone = forms.CharField(
-        label=_("Phone number that stands on the paper"),
-        max_length=32,
-        required=False,
-        validators=[validate_phone],
-        help_text=_("For people who want to ask something, or read you their answers."),
-        widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr"}),
-    )
     member = forms.ModelChoiceField(Membership._default_manager.none(), widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, people: MembershipQuerySet, **kwargs: Any) -> None:
