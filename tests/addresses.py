@@ -165,6 +165,24 @@ class World:
         return self.delivery
 
     @cached_property
+    def letter_to(self):
+        """Somebody who waits for a letter."""
+        sam = MembershipFactory(
+            partnership=self.partnership,
+            person__email=None,
+            person__channel=Channel.POST,
+            person__postal_address="Sam\n12 Mill Lane",
+        )
+        AttendanceFactory(meeting=self.meeting, membership=sam)
+        DeliveryFactory(
+            notice__partnership=self.partnership,
+            notice__person=sam.person,
+            notice__subject=self.meeting,
+            channel=Channel.POST,
+        )
+        return sam
+
+    @cached_property
     def hold(self):
         return HoldFactory(partnership=self.partnership)
 
@@ -357,9 +375,9 @@ ADDRESSES: dict[str, Fillings] = {
     "notices:record_call": {"pk": lambda world: world.call.pk},
     "notices:tasks": NOTHING,
     "notices:finish_task": {"pk": lambda world: world.task.pk},
-    "notices:letters": NOTHING,
-    "notices:print_letter": MEMBER,
-    "notices:post_letter": MEMBER,
+    "notices:letters": {ONLY_MADE: lambda world: world.letter_to},
+    "notices:print_letter": {"pk": lambda world: world.letter_to.pk},
+    "notices:post_letter": {"pk": lambda world: world.letter_to.pk},
     "notices:paper": NOTHING,
     "notices:type_paper": {"code": lambda world: world.paper.code},
     "notices:invite": NOTHING,
