@@ -48,6 +48,11 @@ class Draft:
         """The last moment to post a letter with it."""
         return routes.post_by(self.arrives_by or self.last_moment)
 
+    @property
+    def to_post_from(self) -> datetime:
+        """When a letter with it should be printed and posted. It disturbs nobody at night."""
+        return routes.to_post_from(self.due_at, self.arrives_by or self.last_moment)
+
     def notice(self) -> Notice:
         """Return the row for the ledger."""
         return Notice(
@@ -82,13 +87,13 @@ class Draft:
         ]
 
     def _attempt(self, notice: Notice, channel: str | None) -> Delivery:
-        is_letter = channel == Channel.POST  # printed early; it disturbs nobody at night
+        is_letter = channel == Channel.POST
         return Delivery(
             notice=notice,
             channel=channel or self.person.channel,
             state=State.PENDING if channel else State.FAILED,
             reason="" if channel else self.why_not,
-            next_try_at=self.due_at - routes.POSTING if is_letter else self.next_try_at,
+            next_try_at=self.to_post_from if is_letter else self.next_try_at,
             post_by=self.post_by if is_letter else None,
         )
 

@@ -10,6 +10,7 @@ from notices.models import Delivery
 from partners.models import Channel, Person
 
 POSTING = timedelta(days=4)  # from a facilitator's desk to the letter box
+PRINTING = timedelta(days=3)  # that a letter may lie on the desk, and still come in time
 
 
 def channels_for(person: Person, kind_name: str, *, by_letter: bool = True) -> list[str]:
@@ -32,6 +33,11 @@ def channels_by_now(delivery: Delivery, now: datetime) -> list[str]:
     by = delivery.post_by or post_by(delivery.notice.last_moment)
     by_letter = by is None or now <= by
     return channels_for(delivery.notice.person, delivery.notice.kind, by_letter=by_letter)
+
+
+def to_post_from(due_at: datetime, arrives_by: datetime | None) -> datetime:
+    """Return when to print and post what is due then, so that there is time to do it."""
+    return min(due_at, arrives_by - PRINTING if arrives_by else due_at) - POSTING
 
 
 def post_by(arrives_by: datetime | None) -> datetime | None:

@@ -6,7 +6,7 @@ import pytest
 
 from notices import letters
 from notices.models import Delivery, State, Task, TaskKind
-from notices.routes import POSTING
+from notices.routes import POSTING, PRINTING
 from notices.sending import send_due
 from partners.models import Channel
 from tests.meetings.world import DAY, NOW, World
@@ -47,7 +47,8 @@ def test_who_wants_letters_gets_the_plan_and_its_reminders_in_time(world, by_pos
     reminders = Delivery.objects.filter(notice__kind="meeting_reminder", notice__person=sam.person)
     assert reminders
     for each in reminders:
-        assert each.next_try_at == each.notice.due_at - POSTING
+        assert each.next_try_at <= each.notice.due_at - POSTING
+        assert each.next_try_at + PRINTING <= each.post_by  # also the one two hours before
         assert each.post_by == meeting.starts_at - POSTING
 
 

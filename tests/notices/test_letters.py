@@ -14,7 +14,7 @@ from notices.models import Delivery, Notice, PaperForm, State, Task, TaskKind
 from notices.planning import plan
 from notices.reasons import Reason
 from notices.rerouting import bring_by
-from notices.routes import POSTING
+from notices.routes import POSTING, PRINTING
 from notices.sending import send_due
 from notices.sheets import Contact
 from partners.models import Channel, NeedKind, Person
@@ -54,10 +54,16 @@ def test_a_letter_is_to_be_posted_days_before_its_time(tell, rosa):
     (delivery,) = tell(rosa.person, due_at=NOW + 10 * DAY, last_moment=NOW + 11 * DAY)
 
     assert delivery.channel == Channel.POST
-    assert delivery.next_try_at == NOW + 10 * DAY - POSTING
+    assert delivery.next_try_at == NOW + 11 * DAY - PRINTING - POSTING
     assert delivery.post_by == NOW + 11 * DAY - POSTING
-    assert not letters.due(rosa.partnership, NOW + 5 * DAY).exists()
-    assert letters.due(rosa.partnership, NOW + 6 * DAY).get() == delivery
+    assert not letters.due(rosa.partnership, NOW + 3 * DAY).exists()
+    assert letters.due(rosa.partnership, NOW + 4 * DAY).get() == delivery
+
+
+def test_a_letter_without_a_last_moment_arrives_at_its_time(tell, rosa):
+    (delivery,) = tell(rosa.person, due_at=NOW + 10 * DAY)
+
+    assert delivery.next_try_at == NOW + 10 * DAY - POSTING
 
 
 def test_quiet_hours_do_not_matter_to_a_letter(tell, by_post):
@@ -158,7 +164,7 @@ def test_a_letter_planned_anew_gets_its_new_times(tell, rosa):
     tell(rosa.person, due_at=NOW + 20 * DAY, last_moment=NOW + 21 * DAY)
 
     first.refresh_from_db()
-    assert first.next_try_at == NOW + 20 * DAY - POSTING
+    assert first.next_try_at == NOW + 21 * DAY - PRINTING - POSTING
     assert first.post_by == NOW + 21 * DAY - POSTING
 
 

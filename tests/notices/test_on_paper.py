@@ -1,12 +1,13 @@
 """Answers on paper: a form for one person, found by its codes, typed in by a facilitator."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
-from notices import on_paper, paper_codes
+from notices import answers, on_paper, paper_codes, sheets
 from notices.models import Notice, PaperForm, PaperQuestion
 from partners.models import Person
 from tests.factories import MembershipFactory, PaperFormFactory, PaperQuestionFactory
@@ -214,6 +215,25 @@ def test_an_answer_that_is_not_offered_is_refused(client, at, rosa, form, news):
 
     assert "99" in response.text
     assert news.recorded == ()
+
+
+@pytest.fixture
+def private(question):
+    yield answers.register(replace(question, letter="Q", is_private=True))
+    answers.forget("Q")
+
+
+def test_a_private_answer_is_never_repeated(client, at, rosa, private, news):
+    Person.objects.filter(pk=rosa.person_id).update(phone="1")
+    form = on_paper.form_for(rosa, [("Q", rosa.person)], now=NOW)
+
+    (block,) = sheets.answer_form(form, "en", NOW)
+    page = client.get(at("type_paper", form.code)).text
+    client.post(at("type_paper", form.code), {f"Q{rosa.person_id}": "1"})
+
+    assert block["questions"][0]["answer"] == ""
+    assert "checked" not in page
+    assert news.recorded == ()  # it stood there already, and that is not said either
 
 
 def test_members_cannot_type_in_for_others(client, at, rosa, form):
