@@ -5,10 +5,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from notices import letters, receipts, sheets
+from notices import kinds, letters, receipts, sheets
 from notices.letters import letter_to
 from notices.models import Delivery, Notice, PaperForm, State, Task, TaskKind
 from notices.planning import plan
@@ -223,6 +224,18 @@ def test_a_letter_says_neither_links_nor_how_to_unsubscribe(tell, rosa, settings
 )
 def test_addresses_that_nobody_types_are_left_out(parts, left, settings):
     assert letters._without_links(parts) == left
+
+
+def test_what_is_worded_for_a_voice_goes_by_no_letter():
+    spoken = {
+        kind.name for kind in kinds.all_kinds()
+        if "aloud" in get_template(kind.template).template.source
+    }  # fmt: skip
+
+    by_letter = {it.name for it in kinds.all_kinds() if Channel.POST in (it.only_by or Channel)}
+    assert "pulse" in spoken
+    assert "meeting_planned" in by_letter
+    assert not spoken & by_letter
 
 
 def test_of_several_reminders_of_one_thing_only_the_last_is_printed(tell, rosa):
