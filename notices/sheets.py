@@ -115,11 +115,6 @@ def bullets(items: Iterable[Words]) -> Block:
     return {"is": "list", "items": list(items)}
 
 
-def steps(items: Iterable[Words]) -> Block:
-    """Return a numbered list."""
-    return {"is": "steps", "items": list(items)}
-
-
 def listed(names: Iterable[str], language: str) -> str:
     """Return names as a language lists them: "Ana, Ben and Chi"."""
     return format_list([apart(name) for name in names], locale=locale_of(language))
