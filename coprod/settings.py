@@ -153,6 +153,7 @@ ACCOUNT_RATE_LIMITS = {
     "join_by_code": "10/m/ip,60/h/ip",  # codes of letters: 50 bits, so guessing is hopeless
     "answer_call": "10/10m/ip,40/d/ip",  # a whole waiting room may share one address
     "answer_call_from": "3/d/key",  # answers that name one number or mailbox
+    "paper_code": "20/m/user,100/h/user",  # wrong ones, typed by somebody who is signed in
     "unsigned": "60/m/ip",  # posts that claim to come from another machine of ours
     "answered_text": "5/10m/key,20/d/key",  # else two robots could text each other for ever
 }

@@ -61,6 +61,11 @@ SENTENCES: dict[str, Promise] = {
         "%(count)s people wait for a phone call",
         "count",
     ),
+    "letters": ngettext_lazy(
+        "%(count)s person waits for a letter",
+        "%(count)s people wait for a letter",
+        "count",
+    ),
     "arrange": ngettext_lazy(
         "%(count)s support need is not arranged yet",
         "%(count)s support needs are not arranged yet",
@@ -236,6 +241,21 @@ def _calls(mine: Mine, calls: QuerySet[Delivery]) -> Iterator[Waits]:
         yield Waits("calls", membership, url, many=row["count"])
 
 
+def _letters_due(mine: Mine, now: datetime) -> QuerySet[Delivery]:
+    facilitated = by_partnership(mine, FACILITATES)
+    return Delivery.objects.to_post(now).filter(notice__partnership__in=facilitated)
+
+
+def _letters(mine: Mine, letters: QuerySet[Delivery]) -> Iterator[Waits]:
+    """Letters to print and post."""
+    facilitated = by_partnership(mine, FACILITATES)
+    people = Count("notice__person", distinct=True)
+    for row in letters.order_by().values("notice__partnership").annotate(count=people):
+        membership = facilitated[row["notice__partnership"]]
+        url = _address("notices:letters", membership)
+        yield Waits("letters", membership, url, many=row["count"])
+
+
 def _not_arranged(mine: Mine, now: datetime) -> QuerySet[Any, Any]:
     meetings = Meeting.objects.upcoming(now).filter(
         partnership__in=by_partnership(mine, FACILITATES),
@@ -266,5 +286,6 @@ FACILITATION = [
     *money_waiting.FACILITATION,
     Source(_tasks_open, _tasks),
     Source(_calls_due, _calls),
+    Source(_letters_due, _letters),
     Source(_not_arranged, _to_arrange),
 ]

@@ -30,6 +30,7 @@ class Character:
     timezone: str = "America/Los_Angeles"
     also_reads: list[str] = field(default_factory=list)
     phone: str = ""
+    postal_address: str = ""
     channel: str = "email"
     urgent_also: list[str] = field(default_factory=list)
     household_email: str = ""
@@ -120,7 +121,8 @@ OMAR = Character(
 ELENA = Character("Elena Ruiz", Group.PATIENT, Role.PARTNER, "es", "elena@demo.test",
                   timezone="Europe/Madrid",
                   needs=[Need("captions", "Subtítulos en español en las reuniones en línea.", True)])  # fmt: skip
-JOAN = Character("Joan Clarke", Group.FAMILY, Role.PARTNER, "en", "joan@demo.test",
+JOAN = Character("Joan Clarke", Group.FAMILY, Role.PARTNER, "en",
+                 channel="post", postal_address="Joan Clarke\n12 Mill Lane\nBristol BS1 4XY",
                  timezone="Europe/London", needs=[Need("step_free", "My husband uses a wheelchair.", True)])  # fmt: skip
 PETER = Character("Peter Hall", Group.STAFF, Role.PARTNER, "en", "peter@demo.test",
                   timezone="Europe/London")  # fmt: skip

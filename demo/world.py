@@ -129,6 +129,7 @@ def _partnership(
 def _join(partnership: Partnership, who: Character, now: datetime) -> Membership:
     person = Person.objects.create(
         name=who.name, email=who.email, household_email=who.household_email, phone=who.phone,
+        postal_address=who.postal_address,
         language=who.language, also_reads=who.also_reads, timezone=who.timezone,
         channel=who.channel, urgent_also=who.urgent_also,
         quiet_from=ANY_TIME, quiet_until=ANY_TIME,
@@ -315,5 +316,5 @@ def _walk(home: Partnership, members: dict[str, Membership], now: datetime) -> N
     omar = members["عمر خليل"]
     meeting = _meeting(home, omar, texts.WALK_TITLE)
     meeting.place, meeting.dial_in = "St Anne's, main entrance", ""
-    meeting.set_wall_time(_thursday(now, days=4), time(11))
+    meeting.set_wall_time(_thursday(now, days=6), time(11))  # letters come in time
     planning.plan(meeting, by=omar, now=now)

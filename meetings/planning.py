@@ -436,7 +436,9 @@ def _tell_soon(
         awake = waking(now, member.person)
         in_time = before is None or awake <= before - reminding.LEAST_NOTICE
         due[member.person] = awake if in_time else now
-    _tell(kind, meeting, members, now=now, due=due, last_moment=meeting.starts_at)
+    _tell(
+        kind, meeting, members, now=now, due=due, last_moment=meeting.starts_at, arrives_by=before
+    )
 
 
 def _tell(

@@ -136,7 +136,15 @@ def find(token: str) -> tuple[Question, Model] | None:
     words = signed(token)
     if not words or words[0] not in _questions or len(words) > LONGEST_NUMBER + 1:
         return None
-    question = _questions[words[0]]
+    key = base36_to_int(words[1:])
+    obj = things(words[0], [key]).get(key)
+    return (_questions[words[0]], obj) if obj else None
+
+
+def things(letter: str, keys: Iterable[int]) -> dict[int, Model]:
+    """Return by key what the question `letter` is asked about; nothing for an unknown letter."""
+    question = _questions.get(letter)
+    if question is None:
+        return {}
     rows = question.model._default_manager.select_related(*question.related)
-    obj = rows.filter(pk=base36_to_int(words[1:])).first()
-    return (question, obj) if obj else None
+    return {obj.pk: obj for obj in rows.filter(pk__in=list(keys))}

@@ -7,14 +7,18 @@ from django import forms
 from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from notices import answers, kinds
 from notices.calling import Asking, Outcome, asked_in
 from notices.models import State
+from notices.on_paper import Line
 from partners.help_grants import HelpGrant
+from partners.join_forms import CodeForm
+from partners.languages import direction
 from partners.models import Person
+from partners.validators import validate_phone
 
 Asked = tuple[answers.Question, Model]
 BIGGEST_KEY = 2**63 - 1
@@ -100,3 +104,55 @@ class CallForm(forms.Form):
                 widget=forms.RadioSelect,
             )
         self.order_fields([*(name for name in self.fields if name != "outcome"), "outcome"])
+
+
+class LetterForm(forms.Form):
+    """What stands on a letter beside its messages: a number to call."""
+
+    phone = forms.CharField(
+        label=_("Phone number that stands on the paper"),
+        max_length=32,
+        required=False,
+        validators=[validate_phone],
+        help_text=_("For people who want to ask something, or read you their answers."),
+        widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr"}),
+    )
+
+
+class PaperCodeForm(CodeForm):
+    """The code on an answer form, or beside one of its questions."""
+
+    code = forms.CharField(
+        label=_("Code on the paper"),
+        max_length=40,
+        help_text=_("Of the whole form, or of one question. Small letters are fine."),
+        widget=CodeForm.base_fields["code"].widget,
+    )
+
+
+class PaperAnswersForm(forms.Form):
+    """The answers on one form, by the numbers that are printed before them."""
+
+    def __init__(self, *args: Any, lines: Iterable[Line], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for line in lines:
+            if line.is_open:
+                self.fields[line.asking.name] = forms.ChoiceField(
+                    label=line.ask,
+                    choices=line.choices,
+                    initial=line.asking.current,
+                    required=False,
+                    widget=forms.RadioSelect,
+                    help_text=_on_the_paper(line),
+                )
+
+
+def _on_the_paper(line: Line) -> str:
+    """Return the question in the person's language, if that is not the page's, and what is known.
+
+    The template prints it as it is; every part is escaped here.
+    """
+    if line.language == get_language():
+        return ""
+    way = direction(line.language)
+    return format_html('<span lang="{}" dir="{}">{}</span>', line.language, way, line.theirs)

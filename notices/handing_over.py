@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from notices import kinds, ledger
 from notices.hints import wake
 from notices.models import Notice, Task, TaskKind
+from notices.reasons import Reason
 from partners import joining
 from partners.models import Membership, Partnership, Person
 
@@ -21,6 +22,10 @@ FACILITATOR_TASK = "facilitator_task"
 About = Callable[[Sequence[Task]], Mapping[int, tuple[str, str]]]
 _abouts: dict[str, About] = {}
 MOST = 100  # tasks shown at once
+WITHOUT_A_WAY = {
+    Reason.UNREACHABLE: TaskKind.UNREACHABLE,
+    Reason.LETTER_LATE: TaskKind.LETTER_LATE,
+}
 
 
 def hand_over(
@@ -37,17 +42,18 @@ def hand_over(
 def hand_over_unreachable(
     drafts: Iterable[ledger.Draft], *, partnership: Partnership, now: datetime
 ) -> None:
-    """Ask for each person whom no channel reaches, once, whatever they should have been told.
+    """Ask for each person whom no channel reaches (in time), once, whatever they should be told.
 
     Nobody is asked about a facilitator who cannot be told of a task: that would never end.
     """
     person_type = ContentType.objects.get_for_model(Person).pk
-    people = {
-        draft.person for draft in drafts if draft.kind != FACILITATOR_TASK and not draft.channels
-    }
-    about = [(person, person_type, person.pk) for person in people]
-    if about:
-        hand_over_all(TaskKind.UNREACHABLE, about, partnership=partnership, now=now)
+    people: dict[TaskKind, set[Person]] = {}
+    for draft in drafts:
+        if draft.kind != FACILITATOR_TASK and not draft.channels:
+            people.setdefault(WITHOUT_A_WAY[draft.why_not], set()).add(draft.person)
+    for kind, those in people.items():
+        about = [(person, person_type, person.pk) for person in those]
+        hand_over_all(kind, about, partnership=partnership, now=now)
 
 
 @transaction.atomic(savepoint=False)

@@ -1,17 +1,14 @@
 """Inviting people: by e-mail, by a printed letter, or by adding them in person."""
 
-from io import BytesIO
-
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from notices import inviting
+from notices import inviting, pictures
 from partners import codes, dates, joining
 from partners.access import PersonRequest, members_only
 from partners.forms import InviteForm
@@ -89,7 +86,9 @@ def letter(request: PersonRequest, membership: Membership, pk: int) -> HttpRespo
         "until": dates.day(timezone.localdate(invitation.expires_at), invitation.language),
         "code": codes.grouped(codes.code_of(invitation.nonce, invitation.code_hash)),
         "site": settings.BASE_URL,
-        "picture": picture_of(address),
+        "picture": mark_safe(
+            pictures.qr_of(address, svgclass="qr")
+        ),  # drawn from our address alone
     }
     return render(request, "partners/letter.html", context)
 
@@ -97,11 +96,3 @@ def letter(request: PersonRequest, membership: Membership, pk: int) -> HttpRespo
 def invitations_of(membership: Membership) -> InvitationQuerySet:
     """Return the partnership's invitations."""
     return joining.invitations_of(membership.partnership)
-
-
-def picture_of(address: str) -> SafeString:
-    """Return a QR code of an address as SVG, without styles or scripts of its own."""
-    code, svg = segno.make(address, error="m", micro=False), BytesIO()
-    code.save(svg, kind="svg", xmldecl=False, omitsize=True, border=2, svgclass="qr", light="#fff")
-    # segno drew all of it from an address of our own: no words of anybody are in it.
-    return mark_safe(svg.getvalue().decode())

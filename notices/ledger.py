@@ -9,8 +9,8 @@ from django.db import transaction
 from notices import kinds, routes
 from notices.models import CAN_BE_CALLED_BACK, Delivery, Notice, State
 from notices.quiet import waking
-from notices.reasons import Reason
-from partners.models import Person
+from notices.reasons import NO_WAY, Reason
+from partners.models import Channel, Person
 
 Key = tuple[str, int, int, int, int, str]
 
@@ -28,6 +28,8 @@ class Draft:
     last_moment: datetime | None = None
     revision: int = 0
     occasion: str = ""
+    planned_at: datetime | None = None  # when this was decided, if not at its time
+    arrives_by: datetime | None = None  # what a letter may not come later than; else last_moment
 
     @property
     def key(self) -> Key:
@@ -40,6 +42,16 @@ class Draft:
         """When it may be brought: its time, but not in quiet hours unless the kind cannot wait."""
         waits = kinds.get(self.kind).waits_for_waking
         return waking(self.due_at, self.person) if waits else self.due_at
+
+    @property
+    def post_by(self) -> datetime | None:
+        """The last moment to post a letter with it."""
+        return routes.post_by(self.arrives_by or self.last_moment)
+
+    @property
+    def to_post_from(self) -> datetime:
+        """When a letter with it should be printed and posted. It disturbs nobody at night."""
+        return routes.to_post_from(self.due_at, self.arrives_by or self.last_moment)
 
     def notice(self) -> Notice:
         """Return the row for the ledger."""
@@ -58,7 +70,15 @@ class Draft:
     @property
     def channels(self) -> list[str]:
         """The channels it goes through."""
-        return routes.channels_for(self.person, self.kind)
+        planned_at, by = self.planned_at or self.due_at, self.post_by
+        by_letter = by is None or planned_at <= by
+        return routes.channels_for(self.person, self.kind, by_letter=by_letter)
+
+    @property
+    def why_not(self) -> Reason:
+        """Why nobody can be told of it, where no channel does."""
+        works = routes.channels_for(self.person, self.kind)
+        return Reason.LETTER_LATE if works else Reason.UNREACHABLE
 
     def deliveries(self, notice: Notice) -> list[Delivery]:
         """Return an attempt on each channel that it goes through, else one that failed already."""
@@ -67,12 +87,14 @@ class Draft:
         ]
 
     def _attempt(self, notice: Notice, channel: str | None) -> Delivery:
+        is_letter = channel == Channel.POST
         return Delivery(
             notice=notice,
             channel=channel or self.person.channel,
             state=State.PENDING if channel else State.FAILED,
-            reason="" if channel else Reason.UNREACHABLE,
-            next_try_at=self.next_try_at,
+            reason="" if channel else self.why_not,
+            next_try_at=self.to_post_from if is_letter else self.next_try_at,
+            post_by=self.post_by if is_letter else None,
         )
 
 
@@ -150,15 +172,15 @@ def _reopen(standing: list[tuple[Notice, Draft, bool]]) -> None:
             changed += [_again(old, wanted.get(old.channel, first)) for old in opened]
     # What the sender took in the meantime is on its way, and stays as it is.
     takeable = Delivery.objects.filter(state__in=[*CAN_BE_CALLED_BACK, State.VOID, State.FAILED])
-    takeable.bulk_update(changed, ["state", "reason", "next_try_at"])
+    takeable.bulk_update(changed, ["state", "reason", "next_try_at", "post_by"])
     Delivery.objects.bulk_create(missing, ignore_conflicts=True)
 
 
 def _may_come_back(delivery: Delivery) -> bool:
-    return delivery.state == State.VOID or delivery.reason == Reason.UNREACHABLE
+    return delivery.state == State.VOID or delivery.reason in NO_WAY
 
 
 def _again(delivery: Delivery, wanted: Delivery) -> Delivery:
-    delivery.next_try_at = wanted.next_try_at
+    delivery.next_try_at, delivery.post_by = wanted.next_try_at, wanted.post_by
     delivery.state, delivery.reason = wanted.state, wanted.reason
     return delivery

@@ -65,7 +65,7 @@ class State(models.TextChoices):
     POISON = "poison", _("Stopped after several crashes")
 
 
-SENT_BY_US = [Channel.EMAIL, Channel.TEXT]  # people make the calls
+SENT_BY_US = [Channel.EMAIL, Channel.TEXT]  # people make the calls and post the letters
 OPEN_STATES = [State.PENDING, State.CLAIMED, State.SENDING]
 CAN_BE_CALLED_BACK = [State.PENDING, State.CLAIMED]  # what is being sent cannot
 
@@ -100,14 +100,31 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(Exists(places) | interpreting)
 
     def may_need_no_call(self) -> Self:
-        """Deliveries to people who may be reached by mail or text rather than by phone."""
+        """Deliveries to people who may be reached by mail, text or letter rather than by phone."""
         person = "notice__person"
         is_mailed = Q(**{f"{person}__email__isnull": False}) | ~Q(
             **{f"{person}__household_email": ""}
         )
         is_texted = ~Q(**{f"{person}__texts_to": ""}) if settings.TEXTS else Q(pk=None)
+        is_posted = ~Q(**{f"{person}__postal_address": ""})
         rather_not = ~Q(**{f"{person}__channel": Channel.CALL}) | Q(**{f"{person}__phone": ""})
-        return self.filter(is_mailed | is_texted, rather_not)
+        return self.filter(is_mailed | is_texted | is_posted, rather_not)
+
+    def letters(self) -> Self:
+        """Deliveries that wait to be posted, whoever waits longest first."""
+        waiting = self.filter(state=State.PENDING, channel=Channel.POST)
+        return waiting.order_by("next_try_at", "pk")
+
+    def to_post(self, now: datetime) -> Self:
+        """Deliveries that somebody should print and post now."""
+        return self.letters().filter(next_try_at__lte=now)
+
+    def needs_no_letter(self, now: datetime) -> Self:
+        """Letters that would come too late, or to people who may want none any more."""
+        person = "notice__person"
+        rather_not = ~Q(**{f"{person}__channel": Channel.POST})
+        gone = Q(**{f"{person}__postal_address": ""})
+        return self.letters().filter(Q(post_by__lt=now) | rather_not | gone)
 
     def not_held(self) -> Self:
         """Deliveries that no hold of their partnership's ledger keeps back."""
@@ -142,6 +159,9 @@ class Delivery(models.Model):
     crashes = models.PositiveSmallIntegerField(default=0)
     key = models.UUIDField(default=uuid.uuid4, unique=True)  # Message-ID and idempotency key
     language = models.CharField(max_length=12, blank=True)  # in which it was rendered
+    # Of a letter: the last moment to post it, and when it was last printed.
+    post_by = models.DateTimeField(null=True, blank=True)
+    printed_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)  # why not, as a code; phrased where shown
     sent_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(
@@ -177,6 +197,10 @@ class TaskKind(models.TextChoices):
     """Why a facilitator has to reach a person another way."""
 
     UNREACHABLE = "unreachable", _("No e-mail address or phone number works for this person.")
+    LETTER_LATE = (
+        "letter_late",
+        _("A letter would reach this person too late. Tell them another way."),
+    )
     REFUSED = "refused", _("The mail server refused this person's address.")
     TEXT_REFUSED = "text_refused", _("Text messages do not reach this person's number.")
     TEXTS_STOPPED = (
@@ -285,3 +309,6 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.beat_at:%Y-%m-%d %H:%M}"
+
+
+from notices.paper_forms import PaperForm, PaperQuestion  # noqa: E402, F401  the rest of this app

@@ -33,10 +33,12 @@ def plan(
     revision: int = 0,
     occasion: str = "",
     last_moment: When = None,
+    arrives_by: datetime | None = None,
 ) -> int:
     """Plan to tell `people` one thing about `subject`, now or at `due_at`. Return how many are new.
 
-    `due_at` and `last_moment` may be worked out for each person. Planning the same again gives
+    `due_at` and `last_moment` may be worked out for each person; a letter must arrive before
+    `arrives_by`, else before the last moment, or it goes another way. Planning the same again gives
     what is still open its new time, brings back what was voided, and never repeats what was sent.
     Somebody whom no channel reaches becomes a task for the facilitators. Runs as many statements
     for 300 people as for one.
@@ -53,6 +55,8 @@ def plan(
             last_moment=_for(person, last_moment),
             revision=revision,
             occasion=occasion,
+            planned_at=now,
+            arrives_by=arrives_by,
         )
         for person in people
     ]

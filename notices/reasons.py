@@ -14,6 +14,7 @@ class Reason(TextChoices):
     MUTED = "muted", _("The person switched these messages off.")
     CHANNEL_CHANGED = "channel_changed", _("The person is now reached another way.")
     UNREACHABLE = "unreachable", _("No e-mail address or phone number works for this person.")
+    LETTER_LATE = "letter_late", _("A letter would not have arrived in time.")
     REFUSED = "refused", _("The mail server refused the address.")
     TRY_AGAIN = "try_again", _("The mail server could not take it yet. We try again.")
     NO_SERVER = "no_server", _("The mail server did not answer. We try again.")
@@ -28,6 +29,9 @@ class Reason(TextChoices):
     NOT_REACHED = "not_reached", _("Nobody answered the phone. We try again.")
     WRONG_NUMBER = "wrong_number", _("The phone number is wrong.")
     RESTORED = "restored", _("It was held back after a restore and not sent again.")
+
+
+NO_WAY = {Reason.UNREACHABLE, Reason.LETTER_LATE}  # no channel brought it
 
 
 def sentence(reason: str) -> str:

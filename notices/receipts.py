@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from notices import answers, kinds
 from notices.models import Notice
 from notices.planning import plan
-from partners.models import Membership, Person
+from partners.models import Channel, Membership, Person
 from partners.roles import Permission
 
 RECEIPT = "receipt"
@@ -43,7 +43,8 @@ def is_to_be_told(person: Person, recorded_by: Membership | None) -> bool:
     """
     if recorded_by is None or recorded_by.person_id == person.pk:
         return False
-    return person.can_be_written_to or not recorded_by.may(Permission.RECORD_FOR_OTHERS)
+    is_written_to = person.can_be_written_to or person.reachable_by() == Channel.POST
+    return is_written_to or not recorded_by.may(Permission.RECORD_FOR_OTHERS)
 
 
 def send_receipt(question: answers.Question, obj: Model, *, now: datetime) -> None:

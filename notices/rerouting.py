@@ -11,7 +11,7 @@ from notices.models import Delivery, State, TaskKind
 from notices.quiet import waking
 from notices.reasons import Reason
 from partners import texting as consents
-from partners.models import ConsentEnd
+from partners.models import Channel, ConsentEnd
 
 
 def earliest(delivery: Delivery, now: datetime) -> datetime:
@@ -25,12 +25,19 @@ def bring_by(channels: list[str], delivery: Delivery, now: datetime) -> None:
     at = earliest(delivery, now)
     for channel in channels:
         other, is_new = Delivery.objects.get_or_create(
-            notice=delivery.notice, channel=channel, defaults={"next_try_at": at}
+            notice=delivery.notice,
+            channel=channel,
+            defaults={"next_try_at": at, "post_by": _post_by(channel, delivery)},
         )
         if not is_new:
             Delivery.objects.filter(pk=other.pk, state=State.VOID).update(
                 state=State.PENDING, reason="", next_try_at=at
             )
+
+
+def _post_by(channel: str, delivery: Delivery) -> datetime | None:
+    is_letter = channel == Channel.POST
+    return routes.post_by(delivery.notice.last_moment) if is_letter else None
 
 
 @transaction.atomic
@@ -60,7 +67,7 @@ def cannot_be_texted(
         _forget(person.texts_to, now)
     _tell(delivery, TaskKind.TEXT_REFUSED, now, is_known=said_stop)
     person.refresh_from_db()
-    bring_by(routes.channels_for(person, delivery.notice.kind), delivery, now)
+    bring_by(routes.channels_by_now(delivery, now), delivery, now)
     return True
 
 

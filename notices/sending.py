@@ -26,7 +26,7 @@ from django.db.models import F, QuerySet
 from notices import kinds, routes, short, statements, texting
 from notices.channels import Mailbox, NotNow, Refused
 from notices.clock import DatabaseClock, StoppedClock
-from notices.handing_over import FACILITATOR_TASK, hand_over
+from notices.handing_over import FACILITATOR_TASK, WITHOUT_A_WAY, hand_over
 from notices.models import Delivery, Heartbeat, State, TaskKind
 from notices.reasons import Reason
 from notices.rendering import render
@@ -90,6 +90,7 @@ class Sender:
         self._beat()
         self._miss_what_is_too_late()
         self._move_calls()
+        self._move_letters()
         try:
             while not self.stop() and (batch := self._claim()):
                 with Mailbox() as mailbox:
@@ -124,7 +125,14 @@ class Sender:
             *waiting.filter(notice__kind__in=others)[:BATCH],
             *waiting.filter(notice__kind__in=urgent),
         ]:
-            if Channel.CALL not in _channels(delivery):
+            if Channel.CALL not in self._channels(delivery):
+                self._go_another_way(delivery, Delivery.objects.filter(state=State.PENDING))
+
+    def _move_letters(self) -> None:
+        """Send what waits to be posted, and would come too late or is wanted another way."""
+        waiting = Delivery.objects.needs_no_letter(self.clock.now()).not_held().with_notice()
+        for delivery in waiting[:BATCH]:
+            if Channel.POST not in self._channels(delivery):
                 self._go_another_way(delivery, Delivery.objects.filter(state=State.PENDING))
 
     def _claim(self) -> list[Delivery]:
@@ -204,7 +212,7 @@ class Sender:
             self._void(delivery, Reason.NOT_WANTED)
         elif notice.last_moment and notice.last_moment <= now:
             self._miss(delivery, Reason.TOO_LATE)
-        elif delivery.channel not in _channels(delivery):
+        elif delivery.channel not in self._channels(delivery):
             self._go_another_way(delivery, self._in_hand(delivery))
         elif (moment := earliest(delivery, now)) > now:
             self._wait_until(delivery, moment)
@@ -297,9 +305,11 @@ class Sender:
     @transaction.atomic
     def _go_another_way(self, delivery: Delivery, mine: QuerySet[Delivery]) -> None:
         """Leave this channel for the one that reaches the person now; for none, ask for help."""
-        channels = _channels(delivery)
+        channels = self._channels(delivery)
+        too_late = routes.channels_for(delivery.notice.person, delivery.notice.kind)
+        why_not = Reason.LETTER_LATE if too_late else Reason.UNREACHABLE
         state, reason = (
-            (State.VOID, Reason.CHANNEL_CHANGED) if channels else (State.FAILED, Reason.UNREACHABLE)
+            (State.VOID, Reason.CHANNEL_CHANGED) if channels else (State.FAILED, why_not)
         )
         left = mine.filter(pk=delivery.pk).update(
             state=state, reason=reason, owner="", lease_until=None
@@ -308,10 +318,13 @@ class Sender:
             return
         if not channels:
             self.counts.failed += 1
-            self._hand_over(delivery, TaskKind.UNREACHABLE)
+            self._hand_over(delivery, WITHOUT_A_WAY[why_not])
             return
         self.counts.void += 1
         bring_by(channels, delivery, self.clock.now())
+
+    def _channels(self, delivery: Delivery) -> list[str]:
+        return routes.channels_by_now(delivery, self.clock.now())
 
     def _hand_over(self, delivery: Delivery, kind: TaskKind) -> None:
         """Make a task of it, unless it was itself the news of a task: that would never end."""
@@ -345,11 +358,6 @@ def _log(delivery: Delivery, error: Exception) -> None:
     frames = "".join(traceback.format_tb(error.__traceback__))
     name = type(error).__name__
     logger.error("Delivery %s could not be made: %s\n%s", delivery.pk, name, frames)
-
-
-def _channels(delivery: Delivery) -> list[str]:
-    """Return the channels that a message goes through by now."""
-    return routes.channels_for(delivery.notice.person, delivery.notice.kind)
 
 
 def _not_yet(delivery: Delivery, code: int) -> str:

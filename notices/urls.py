@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from notices import answer_views, help_views, invite_views, text_views, views
+from notices import (
+    answer_views,
+    help_views,
+    invite_views,
+    letter_views,
+    paper_views,
+    text_views,
+    views,
+)
 
 app_name = "notices"
 
@@ -28,6 +36,11 @@ urlpatterns = [
     path("p/<slug:slug>/helping/<int:pk>/needs/", help_views.help_needs, name="help_needs"),
     path("p/<slug:slug>/tasks/", views.tasks, name="tasks"),
     path("p/<slug:slug>/tasks/<int:pk>/done/", views.finish_task, name="finish_task"),
+    path("p/<slug:slug>/letters/", letter_views.to_print, name="letters"),
+    path("p/<slug:slug>/letters/<int:pk>/print/", letter_views.print_letter, name="print_letter"),
+    path("p/<slug:slug>/letters/<int:pk>/posted/", letter_views.post_letter, name="post_letter"),
+    path("p/<slug:slug>/paper/", paper_views.type_code, name="paper"),
+    path("p/<slug:slug>/paper/<str:code>/", paper_views.type_paper, name="type_paper"),
     path("p/<slug:slug>/people/invite/", invite_views.invite, name="invite"),
     path("p/<slug:slug>/invitations/<int:pk>/reissue/", invite_views.reissue, name="reissue"),
     path("p/<slug:slug>/invitations/<int:pk>/withdraw/", invite_views.withdraw, name="withdraw"),

@@ -19,6 +19,7 @@ from partners.models import (
     NeedVisibility,
     SupportNeed,
 )
+from partners.post_forms import AddressTextarea, check_address
 from partners.text_forms import TextsForm
 from partners.validators import validate_phone
 from partners.zones import ZoneField
@@ -81,8 +82,16 @@ class JoinForm(TextsForm, ConsentForm):
         widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr", "autocomplete": "tel"}),
     )
 
+    postal_address = forms.CharField(
+        label=_("Postal address"),
+        max_length=300,
+        required=False,
+        help_text=_("As it stands on an envelope, with the name."),
+        widget=AddressTextarea,
+    )
+
     field_order = [
-        *("name", "timezone", "channel", "email", "phone", "texts_ok"),
+        *("name", "timezone", "channel", "email", "phone", "texts_ok", "postal_address"),
         *("consent", "is_shared_device"),
     ]
 
@@ -111,6 +120,7 @@ class JoinForm(TextsForm, ConsentForm):
         channel = cleaned.get("channel")
         if channel == Channel.CALL and not cleaned.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Write the number we should call."))
+        check_address(self, cleaned)
         wants_mail = channel == Channel.EMAIL and "email" in self.fields
         if wants_mail and not cleaned.get("email") and "email" not in self.errors:
             self.add_error("email", _("Write the address for messages, or choose a phone call."))
@@ -126,6 +136,7 @@ class JoinForm(TextsForm, ConsentForm):
             timezone=said["timezone"],
             channel=said["channel"],
             phone=said["phone"],
+            postal_address=said["postal_address"],
             household_email=said.get("email", person.household_email),
             texts_ok=said.get("texts_ok", False),
         )

@@ -332,6 +332,7 @@ class Answers:
     timezone: str
     channel: str
     phone: str = ""
+    postal_address: str = ""
     household_email: str = ""
     texts_ok: bool = False
 

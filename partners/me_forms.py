@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners import languages, zones
 from partners.models import Channel, Membership, Person, offered_channels
+from partners.post_forms import AddressTextarea, check_address
 from partners.text_forms import TextsForm
 from partners.validators import validate_phone
 from partners.zones import ZoneField
@@ -57,13 +58,16 @@ class ReachForm(TextsForm, forms.ModelForm):
         model = Person
         fields = [
             *("name", "language", "timezone", "channel", "household_email", "phone"),
-            "urgent_also",
+            *("postal_address", "urgent_also"),
         ]
-        widgets: ClassVar[dict[str, type[forms.Widget]]] = {"channel": forms.RadioSelect}
+        widgets: ClassVar[dict[str, Any]] = {
+            "channel": forms.RadioSelect,
+            "postal_address": AddressTextarea(),
+        }
 
     field_order = [
-        *("name", "language", "timezone", "channel", "phone", "texts_ok", "urgent_also"),
-        "household_email",
+        *("name", "language", "timezone", "channel", "phone", "texts_ok", "postal_address"),
+        *("urgent_also", "household_email"),
     ]
 
     def __init__(self, *args: Any, recorded_by: Person | None = None, **kwargs: Any) -> None:
@@ -82,6 +86,7 @@ class ReachForm(TextsForm, forms.ModelForm):
         channel = cleaned.get("channel")
         if channel == Channel.CALL and not cleaned.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Write the number we should call."))
+        check_address(self, cleaned)
         wants = [channel, *cleaned.get("urgent_also", [])]
         self.check_texts(self.instance, cleaned, wants_texts=Channel.TEXT in wants)
         return cleaned
@@ -130,7 +135,7 @@ class MeForm(ReachForm):
             *("also_reads", "quiet_from", "quiet_until", "detail", "reminder_leads", "muted"),
         ]
         widgets = {
-            "channel": forms.RadioSelect,
+            **ReachForm.Meta.widgets,
             "detail": forms.RadioSelect,
             "quiet_from": TimeInput,
             "quiet_until": TimeInput,

@@ -51,6 +51,7 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     TEXT = "text", _("Text message")
     CALL = "call", _("Phone call")
+    POST = "post", _("Letter by post")
 
 
 def offered_channels() -> list[tuple[str, Any]]:
@@ -94,6 +95,12 @@ class Person(AbstractBaseUser):
         ),
     )
     phone = models.CharField(_("phone number"), max_length=32, blank=True)
+    postal_address = models.TextField(
+        _("postal address"),
+        max_length=300,
+        blank=True,
+        help_text=_("As it stands on an envelope, with the name."),
+    )
     language = models.CharField(
         _("language"), max_length=12, choices=languages.choices, default="en"
     )
@@ -136,7 +143,7 @@ class Person(AbstractBaseUser):
     # What moves a person's reminders to another time or channel: changing one raises the revision.
     TIMING: ClassVar[frozenset[str]] = frozenset(
         {"timezone", "quiet_from", "quiet_until", "reminder_leads", "channel", "phone"}
-        | {"email", "household_email", "texts_to"}
+        | {"email", "household_email", "texts_to", "postal_address"}
     )
 
     objects = PersonManager()
@@ -195,7 +202,12 @@ class Person(AbstractBaseUser):
     def works(self) -> list[str]:
         """The channels that reach this person: the preferred one first, then in our own order."""
         texts_to = self.texts_to if settings.TEXTS else ""
-        ways = {Channel.EMAIL: self.address, Channel.TEXT: texts_to, Channel.CALL: self.phone}
+        ways = {
+            Channel.EMAIL: self.address,
+            Channel.TEXT: texts_to,
+            Channel.CALL: self.phone,
+            Channel.POST: self.postal_address,
+        }
         working = [channel.value for channel, way in ways.items() if way]
         return sorted(working, key=lambda channel: channel != self.channel)
 

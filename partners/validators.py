@@ -11,7 +11,7 @@ from partners.languages import CODES
 
 PHONE = re.compile(r"\+?[0-9 ()./-]{4,30}")
 INTERNATIONAL = re.compile(r"\+[1-9][0-9]{7,14}")  # E.164
-CHANNELS = frozenset({"email", "text", "call"})
+CHANNELS = frozenset({"email", "text", "call", "post"})
 LEAD = re.compile(r"P(?:(\d{1,2})D)?(?:T(\d{1,2})H)?")
 
 

@@ -15,7 +15,7 @@ from meetings.models import Meeting
 from notices.kinds import Category, Kind, register
 from notices.models import Notice
 from partners import dates
-from partners.models import Membership
+from partners.models import Channel, Membership
 from reflections import pulse_links, pulsing
 from reflections.models import Pulse, Statement
 
@@ -82,6 +82,8 @@ register(
         context=_open,
         is_wanted=_is_wanted,
         written_at=_written_at,
+        # Not by letter: answers that come back on paper would be somebody's.
+        only_by=(Channel.EMAIL, Channel.TEXT, Channel.CALL),
         example=_example,
     )
 )

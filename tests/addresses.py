@@ -23,7 +23,7 @@ from django.core.files.base import ContentFile
 from charters import evaluating
 from charters.models import Seat, Stance
 from meetings import calendars, preparation
-from notices import answers
+from notices import answers, on_paper
 from partners import codes
 from partners.help_grants import Scope
 from partners.models import Carrier, Channel
@@ -183,6 +183,12 @@ class World:
         return FollowUpFactory(resource=self.resource, membership=self.owner).resource
 
     @cached_property
+    def paper(self):
+        """An answer form for the owner, which asks whether they come."""
+        asked = [("r", self.attendance)]
+        return on_paper.form_for(self.owner, asked, now=now())
+
+    @cached_property
     def delivery(self):
         return DeliveryFactory(
             notice__partnership=self.partnership,
@@ -195,6 +201,24 @@ class World:
         self.delivery.channel = Channel.CALL
         self.delivery.save()
         return self.delivery
+
+    @cached_property
+    def letter_to(self):
+        """Somebody who waits for a letter."""
+        sam = MembershipFactory(
+            partnership=self.partnership,
+            person__email=None,
+            person__channel=Channel.POST,
+            person__postal_address="Sam\n12 Mill Lane",
+        )
+        AttendanceFactory(meeting=self.meeting, membership=sam)
+        DeliveryFactory(
+            notice__partnership=self.partnership,
+            notice__person=sam.person,
+            notice__subject=self.meeting,
+            channel=Channel.POST,
+        )
+        return sam
 
     @cached_property
     def hold(self):
@@ -407,6 +431,11 @@ ADDRESSES: dict[str, Fillings] = {
     "notices:help": HELP,
     "notices:end_help": HELP,
     "notices:help_needs": HELP,
+    "notices:letters": {ONLY_MADE: lambda world: world.letter_to},
+    "notices:print_letter": {"pk": lambda world: world.letter_to.pk},
+    "notices:post_letter": {"pk": lambda world: world.letter_to.pk},
+    "notices:paper": NOTHING,
+    "notices:type_paper": {"code": lambda world: world.paper.code},
     "notices:invite": NOTHING,
     "notices:reissue": INVITATION,
     "notices:withdraw": INVITATION,
@@ -417,6 +446,8 @@ ADDRESSES: dict[str, Fillings] = {
     "meetings:detail": MEETING,
     "meetings:paper": MEETING,
     "meetings:carry": MEETING,
+    "meetings:packs": MEETING,
+    "meetings:my_pack": MEETING,
     "meetings:ics": MEETING,
     "meetings:change": MEETING,
     "meetings:move": MEETING,

@@ -32,7 +32,17 @@ from meetings.models import (
     TimeOption,
 )
 from meetings.models.payments import Basis, CostKind, MoneyTerms, Payment, PaymentChoice, Rate, Way
-from notices.models import Delivery, Heartbeat, Hold, Notice, State, Task, TaskKind
+from notices.models import (
+    Delivery,
+    Heartbeat,
+    Hold,
+    Notice,
+    PaperForm,
+    PaperQuestion,
+    State,
+    Task,
+    TaskKind,
+)
 from partners import codes, reasons, vault
 from partners.help_grants import HelpGrant, Scope
 from partners.models import (
@@ -314,6 +324,26 @@ class DeliveryFactory(DjangoModelFactory):
     notice = SubFactory(NoticeFactory)
     channel = Channel.EMAIL
     next_try_at = SelfAttribute("notice.due_at")
+
+
+class PaperFormFactory(DjangoModelFactory):
+    class Meta:
+        model = PaperForm
+
+    membership = SubFactory(MembershipFactory)
+    asks = Sequence("{:064x}".format)
+    made_at = LazyFunction(now)
+
+
+class PaperQuestionFactory(DjangoModelFactory):
+    """About an attendance, which need not be there."""
+
+    class Meta:
+        model = PaperQuestion
+
+    form = SubFactory(PaperFormFactory)
+    letter = "r"
+    object_id = Sequence(int)
 
 
 class TaskFactory(DjangoModelFactory):

@@ -279,7 +279,10 @@ def test_things_of_another_partnership_are_not_found_under_ones_own(name):
     assert answers <= {404, 405, *SAYS_SO_INSTEAD.get(name, [])}
 
 
-SAYS_SO_INSTEAD = {"notices:record_call": [302]}  # leads back to the sheet: somebody called already
+SAYS_SO_INSTEAD = {
+    "notices:record_call": [302],  # leads back to the sheet: somebody called already
+    "notices:type_paper": [302],  # leads back to where a code is typed in
+}
 
 
 def test_a_weaker_role_reads_the_sentence_of_the_permission(client, db):

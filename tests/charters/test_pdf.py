@@ -1,7 +1,6 @@
 """Papers: tagged, in every script, with what people wrote as words and never as markup."""
 
 import re
-import subprocess
 
 import pytest
 from django.test import Client
@@ -11,6 +10,7 @@ from charters.models import Version, VersionText
 from charters.versions import Draft, digest, normal
 from partners.typesetting import CannotSet
 from tests.charters.agreeing import Table, draft, first_clause, now, opened, sign, write
+from tests.papers import is_tagged, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,17 +25,6 @@ def table():
 def paper(version, language):
     text = version.texts.select_related("version__agreement").get(language=language)
     return pdf.make(text, version.signatures.all())
-
-
-def words_of(content, tmp_path):
-    path = tmp_path / "paper.pdf"
-    path.write_bytes(content)
-    ran = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
-    return " ".join(ran.stdout.decode().split())
-
-
-def is_tagged(content):
-    return b"/MarkInfo" in content and b"/StructTreeRoot" in content and b"pdfuaid" in content
 
 
 @pytest.mark.parametrize("language", ["en", "es", "ar"])

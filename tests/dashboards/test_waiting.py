@@ -120,10 +120,11 @@ def test_nobody_sees_what_waits_for_somebody_else(rosa):
     assert kinds(other) == ["rsvp"]
 
 
-def test_facilitator_sees_people_to_reach_calls_and_support_to_arrange(rosa):
+def test_facilitator_sees_people_to_reach_calls_letters_and_support_to_arrange(rosa):
     maya = MembershipFactory(partnership=rosa.partnership, role=Role.FACILITATOR)
     TaskFactory(partnership=rosa.partnership, person=rosa.person)
     DeliveryFactory(notice__partnership=rosa.partnership, channel="call", next_try_at=NOW)
+    DeliveryFactory(notice__partnership=rosa.partnership, channel="post", next_try_at=NOW)
     meeting = meeting_of(rosa)
     for _ in range(2):
         ArrangementFactory(meeting=meeting, need=SupportNeedFactory(membership=rosa))
@@ -133,6 +134,7 @@ def test_facilitator_sees_people_to_reach_calls_and_support_to_arrange(rosa):
     assert [(item.kind, item.count) for item in waiting] == [
         ("tasks", 1),
         ("calls", 1),
+        ("letters", 1),
         ("arrange", 2),
     ]
     assert kinds(rosa) == []

@@ -5,7 +5,7 @@ import pytest
 from dashboards.waiting import waits_for
 from demo import mails, world
 from meetings.models import Meeting
-from notices import texting
+from notices import letters, texting
 from notices.models import Delivery
 from partners.models import Membership, Person
 
@@ -90,6 +90,15 @@ def test_texts_are_read_from_where_the_console_keeps_them(settings, tmp_path):
     (sms,) = mails.newest_texts()
 
     assert (sms.text.to, sms.text.body, sms.text.direction) == ("+12135550178", "Hola", "ltr")
+
+
+def test_somebody_in_the_demo_waits_for_a_letter(db):
+    world.build(NOW)
+
+    joan = Membership.objects.with_person().get(person__channel="post")
+    (letter,) = letters.letters(joan.partnership, NOW)
+    assert letter.membership == joan
+    assert "Joan Clarke" in joan.person.postal_address
 
 
 def test_somebody_in_the_demo_gets_texts(settings, db):

@@ -74,7 +74,7 @@ def every_text(language, detail, **person):
     texting.agree(membership.person, recorded_by=None, now=NOW)
     for kind in kinds.all_kinds():
         notice = example(kind, membership, language, NOW)
-        if notice is not None and not kind.only_by:
+        if notice is not None and Channel.TEXT in (kind.only_by or Channel):
             yield kind, short.write(notice)
 
 
