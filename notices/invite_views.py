@@ -12,6 +12,7 @@ from notices import inviting, pictures
 from partners import codes, dates, joining
 from partners.access import PersonRequest, members_only
 from partners.forms import InviteForm
+from partners.join_forms import YesForm
 from partners.languages import direction
 from partners.models import Carrier, Invitation, InvitationQuerySet, Membership
 from partners.roles import Permission
@@ -69,14 +70,31 @@ def withdraw(request: PersonRequest, membership: Membership, pk: int) -> HttpRes
     return redirect("partners:people", membership.partnership.slug)
 
 
+@members_only(Permission.INVITE_PEOPLE)
+def record_yes(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
+    """Write down that somebody said yes by phone, whom a letter invited."""
+    now = timezone.now()
+    invitation = get_object_or_404(letters_of(membership).filter(membership__joined_at=None), pk=pk)
+    form = YesForm(request.POST or None, invitation=invitation)
+    if form.is_valid():
+        try:
+            joined = inviting.record_yes(invitation, form, by=membership, now=now)
+        except joining.CannotJoin:
+            messages.info(request, _("Look again: this invitation was answered or taken back."))
+            return redirect("partners:people", membership.partnership.slug)
+        messages.success(request, _("It is written down. Tell us what they need."))
+        return redirect(joined)
+    context = {"membership": membership, "invitation": invitation, "form": form}
+    return render(request, "partners/record_yes.html", context)
+
+
 @members_only(Permission.INVITE_PEOPLE, methods=["GET"])
 def letter(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
     """A page to print, in the invitee's language, with a code to type or to scan.
 
     Only for letters: who mailed an invitation has no business with its link.
     """
-    letters = invitations_of(membership).usable(timezone.now()).filter(carrier=Carrier.LETTER)
-    invitation = get_object_or_404(letters, pk=pk)
+    invitation = get_object_or_404(letters_of(membership), pk=pk)
     address = settings.BASE_URL + inviting.link(invitation)
     context = {
         "membership": membership,
@@ -91,6 +109,11 @@ def letter(request: PersonRequest, membership: Membership, pk: int) -> HttpRespo
         ),  # drawn from our address alone
     }
     return render(request, "partners/letter.html", context)
+
+
+def letters_of(membership: Membership) -> InvitationQuerySet:
+    """Return the partnership's letters that let somebody in now."""
+    return invitations_of(membership).usable(timezone.now()).filter(carrier=Carrier.LETTER)
 
 
 def invitations_of(membership: Membership) -> InvitationQuerySet:

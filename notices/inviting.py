@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notices import kinds
+from notices import kinds, recording
 from notices.models import Notice
 from notices.planning import plan
 from partners import codes, dates, joining
+from partners.join_forms import YesForm
 from partners.models import Carrier, Channel, Invitation, Membership
 
 INVITATION = "invitation"
@@ -45,6 +46,20 @@ def reissue(invitation: Invitation, *, by: Membership, now: datetime) -> Invitat
     Raises joining.CannotReissue.
     """
     return _sent(joining.reissue(invitation, by=by, now=now), now)
+
+
+@transaction.atomic
+def record_yes(
+    invitation: Invitation, form: YesForm, *, by: Membership, now: datetime
+) -> Membership:
+    """Let somebody in who said yes by phone, and tell them what was written down.
+
+    Raises joining.CannotJoin.
+    """
+    answers = form.answers(invitation.language)
+    membership = joining.accept(invitation, reader=None, answers=answers, recorded_by=by, now=now)
+    recording.tell("yes", invitation, membership, recorded_by=by, now=now)
+    return membership
 
 
 def _sent(invitation: Invitation, now: datetime) -> Invitation:

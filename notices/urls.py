@@ -43,6 +43,7 @@ urlpatterns = [
     path("p/<slug:slug>/paper/<str:code>/", paper_views.type_paper, name="type_paper"),
     path("p/<slug:slug>/people/invite/", invite_views.invite, name="invite"),
     path("p/<slug:slug>/invitations/<int:pk>/reissue/", invite_views.reissue, name="reissue"),
+    path("p/<slug:slug>/invitations/<int:pk>/yes/", invite_views.record_yes, name="record_yes"),
     path("p/<slug:slug>/invitations/<int:pk>/withdraw/", invite_views.withdraw, name="withdraw"),
     path("p/<slug:slug>/invitations/<int:pk>/letter/", invite_views.letter, name="letter"),
 ]

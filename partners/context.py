@@ -30,7 +30,7 @@ PAGES = {  # the pages behind each tab of a partnership; an app by itself stands
     "charters:input charters:change_input charters:withdraw_input charters:answer_input "
     "charters:confirm_input",
     "people": "partners:people partners:person partners:place partners:contact "
-    "notices:invite notices:reissue notices:withdraw notices:letter "
+    "notices:invite notices:record_yes notices:reissue notices:withdraw notices:letter "
     "notices:my_helpers notices:recorded_for_me notices:record_helper notices:record_needs "
     "notices:helping notices:help notices:end_help notices:help_needs",
     "calls": "notices:calls notices:record_call notices:tasks notices:finish_task "

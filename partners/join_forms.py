@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from partners import needs, tongues, zones
 from partners.joining import Answers
@@ -140,6 +141,17 @@ class JoinForm(TextsForm, ConsentForm):
             household_email=said.get("email", person.household_email),
             texts_ok=said.get("texts_ok", False),
         )
+
+
+class YesForm(JoinForm):
+    """What somebody says by phone who was invited by a letter; a facilitator writes it down."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("is_shared_device", "texts_ok"):  # a yes to texts is asked for on its own
+            self.fields.pop(name, None)
+        with override(self.invitation.language):
+            self.theirs = str(self.fields["consent"].label)
 
 
 class WordsTextarea(forms.Textarea):

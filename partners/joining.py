@@ -345,11 +345,13 @@ def accept(
     now: datetime,
     answers: Answers | None = None,
     browser: str = "",
+    recorded_by: Membership | None = None,
 ) -> Membership:
     """Let the person in, once. Returns their membership.
 
     `reader` is who is signed in. `answers` set up a person who was never here before; nobody
-    else's settings are touched. `browser` is what `remember` made of the request.
+    else's settings are touched. `browser` is what `remember` made of the request. `recorded_by`
+    wrote down a yes that was said by phone or on paper.
     Raises CannotJoin.
     """
     invitation.membership.lock()  # before the invitation, as those who withdraw or replace it do
@@ -362,7 +364,8 @@ def accept(
     if answers is not None and not is_known(membership.person):
         _settle(membership.person, answers, invitation, now)
     invitation.accepted_at, invitation.accepted_by_browser = now, browser
-    invitation.save(update_fields=["accepted_at", "accepted_by_browser"])
+    invitation.recorded_by = recorded_by
+    invitation.save(update_fields=["accepted_at", "accepted_by_browser", "recorded_by"])
     if membership.joined_at is None:
         membership.joined_at = now
         membership.save(update_fields=["joined_at"])

@@ -603,6 +603,9 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by_browser = models.CharField(max_length=64, blank=True)  # see joining.remember
+    recorded_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # who wrote down their yes, said by phone or on paper
     voided_at = models.DateTimeField(null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()

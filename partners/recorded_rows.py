@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partners.help_grants import HelpGrant
-from partners.models import GoalAction, Membership, SupportNeed
+from partners.models import GoalAction, Invitation, Membership, SupportNeed
 from partners.recorded import Recorded, register
 
 
@@ -20,6 +20,13 @@ register(
         "need", _("What you need to take part"), SupportNeed,
         url=lambda need: page("partners:my_needs", need.membership), at="recorded_at",
         related=("membership__partnership",), answer=lambda need: str(need.get_kind_display()),
+    )
+)  # fmt: skip
+register(
+    Recorded(
+        "yes", _("That you take part"), Invitation,
+        url=lambda invitation: page("partners:leave", invitation.membership), at="accepted_at",
+        related=("membership__partnership",),
     )
 )  # fmt: skip
 register(

@@ -438,6 +438,7 @@ ADDRESSES: dict[str, Fillings] = {
     "notices:type_paper": {"code": lambda world: world.paper.code},
     "notices:invite": NOTHING,
     "notices:reissue": INVITATION,
+    "notices:record_yes": INVITATION,
     "notices:withdraw": INVITATION,
     "notices:letter": INVITATION,
     # meetings

@@ -29,7 +29,7 @@ from notices import answers, helping, needing, receipts
 from notices.models import Notice
 from notices.rendering import render
 from partners import recorded
-from partners.models import NeedKind, Person, SupportNeed
+from partners.models import Carrier, NeedKind, Person, SupportNeed
 from reflections import barrier_actions, crediting
 from reflections.exchanges_questions import tell_receiver_what_was_recorded
 from reflections.models import Checkpoint, Credit
@@ -43,6 +43,7 @@ from tests.factories import (
     FollowUpFactory,
     GoalActionFactory,
     HelpGrantFactory,
+    InvitationFactory,
     LearningGoalFactory,
     MeetingFactory,
     MembershipFactory,
@@ -63,6 +64,8 @@ LUIS = "Luis Who Wrote It Down"
 ELSEWHERE = {
     "notices.Delivery": "the outbox: who made the call",
     "meetings.AgendaItem": "the agenda: who said whether the time was kept",
+    "meetings.Booking": "the support page: who wrote down what an interpreter answered",
+    "charters.CallAnswer": "the list of answers to a call: who took the call of somebody outside",
     "partners.TextConsent": "my page: who wrote down the yes to text messages",
 }
 
@@ -91,6 +94,12 @@ def table(maya, rosa, tom):
 
 def need(rosa, maya):
     return SupportNeedFactory(membership=rosa, recorded_by=maya, recorded_at=now())
+
+
+def said_yes(rosa, maya):
+    return InvitationFactory(
+        membership=rosa, invited_by=maya, carrier=Carrier.LETTER, accepted_at=now()
+    )
 
 
 def goal(rosa, maya):
@@ -203,6 +212,7 @@ def maker(rosa, maya):
 # By the key of the kind (see partners.recorded): how a row of Rosa's comes about.
 ROWS = {
     "need": need,
+    "yes": said_yes,
     "goal": goal,
     "helper": helper,
     "rsvp": rsvp,
