@@ -4,7 +4,7 @@ All of it is in the person's language and by their clock, whoever prints it. Wha
 their language says which language it is in.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q
@@ -17,12 +17,14 @@ from notices import answers, on_paper, sheets
 from notices.models import PaperForm
 from notices.rendering import language_of
 from notices.sheets import Block, Contact, Sheet, Words
-from partners import dates
+from partners import dates, recorded
 from partners.languages import name_of
 from partners.models import Channel, Membership, MembershipQuerySet, NeedKind, SupportNeed
+from partners.templatetags.people import writer
 from translations.reading import Reading, read, written
 
 ON_PAPER = [NeedKind.PAPER, NeedKind.LARGE_PRINT]
+LATELY = timedelta(days=60)
 MOST_WORDS = 60_000  # bytes of a text that is printed as a whole
 
 
@@ -62,6 +64,7 @@ def pack(
                 *_agenda(meeting, membership, language),
                 *_to_read(meeting, membership, language),
                 *_support(meeting, membership, language),
+                *_recorded(membership, language, now),
                 *sheets.answer_form(form, language, now),
                 *sheets.whom_to_call(contact, language),
             ],
@@ -241,3 +244,20 @@ def _support(meeting: Meeting, membership: Membership, language: str) -> list[Bl
             note = sheets.words(arrangement.note, its_language, language, note=True)
             said.append(sheets.paragraph(note))
     return [sheets.heading(gettext("Your support")), *said] if said else []
+
+
+def _recorded(membership: Membership, language: str, now: datetime) -> list[Block]:
+    """Return what others wrote down for the person lately: who never goes online reads it here."""
+    rows: list[tuple[str, Words]] = []
+    for line in recorded.page_of(membership, "").object_list:
+        if line.by is None or line.at < now - LATELY:
+            continue
+        with_answer = f"{line.kind.label}: {line.answer}" if line.answer else str(line.kind.label)
+        day = dates.day(line.at.astimezone(membership.person.zone).date(), language)
+        words = {"name": sheets.apart(writer(line.by)), "when": day}
+        rows.append((with_answer, gettext("Written down by %(name)s on %(when)s.") % words))
+    if not rows:
+        return []
+    says = gettext("Is something not right? Call us: it is yours to change or to take back.")
+    title = gettext("What others wrote down for you")
+    return [sheets.heading(title), sheets.paragraph(says), sheets.facts(rows)]

@@ -44,6 +44,17 @@ def from_tags(rendered: str) -> str:
     return NOTE.sub(lambda note: " " + html.unescape(note[1]), marked)
 
 
+def from_html(said: str) -> str:
+    """Return a sentence of `translations.printing` with marks for tags; a plain one as it is."""
+    if not isinstance(said, SafeString):
+        return said
+    parts, end = [], 0
+    for match in TAG.finditer(said):
+        parts += [html.unescape(NOTE.sub(r" \1", said[end : match.start()])), from_tags(match[0])]
+        end = match.end()
+    return "".join([*parts, html.unescape(NOTE.sub(r" \1", said[end:]))])
+
+
 def as_text(marked: str, language: str) -> str:
     """Return plain text for a message in `language`."""
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from notices import answers, kinds
+from notices import answers, kinds, marks
 from notices.models import Notice
 from notices.planning import plan
 from partners.models import Channel, Membership, Person
@@ -77,7 +77,7 @@ def _context(notice: Notice) -> dict[str, Any]:
         }
     question, obj = answers.get(notice.occasion), notice.subject
     return {
-        "question": question.ask(obj),
+        "question": marks.from_html(question.ask(obj)),
         "answer": "" if question.is_private else question.answer(obj),
         "recorded_by": question.recorded_by(obj),
         "link": answers.link(notice.occasion, obj),

@@ -133,7 +133,7 @@ def _headers(language: str, unsubscribe: str) -> dict[str, str]:
 def questions_of(kind: kinds.Kind, notice: Notice) -> list[Asked]:
     """Return the questions of a notice in the active language, with their links."""
     return [
-        Asked(str(answers.get(letter).ask(obj)), answers.link(letter, obj))
+        Asked(marks.from_html(answers.get(letter).ask(obj)), answers.link(letter, obj))
         for letter, obj in kind.questions(notice)
     ]
 

@@ -13,11 +13,10 @@ from typing import Any
 from babel.lists import format_list
 from django.utils.translation import gettext, override
 
-from notices import answers, on_paper, paper_codes, pictures
-from notices.marks import ISOLATE, POP
+from notices import answers, marks, on_paper, paper_codes, pictures
 from notices.models import PaperForm
 from partners import dates
-from partners.languages import direction, locale_of, name_of
+from partners.languages import ISOLATE, POP, direction, locale_of, name_of
 from partners.models import Membership, NeedKind
 from partners.typesetting import typeset
 
@@ -142,9 +141,8 @@ def whom_to_call(contact: Contact, language: str) -> list[Block]:
 def answer_form(form: PaperForm | None, language: str, now: datetime) -> list[Block]:
     """Return the answer form with its codes: nothing if there is nothing to ask any more."""
     with override(language):
-        asked = (
-            [_question(line) for line in on_paper.lines(form, now) if line.is_open] if form else []
-        )
+        lines = [line for line in on_paper.lines(form, now) if line.is_open] if form else []
+        asked = [_question(line, language) for line in lines]
         if form is None or not asked:
             return []
         block = {
@@ -162,10 +160,10 @@ def answer_form(form: PaperForm | None, language: str, now: datetime) -> list[Bl
         return [block]
 
 
-def _question(line: on_paper.Line) -> dict[str, Any]:
+def _question(line: on_paper.Line, language: str) -> dict[str, Any]:
     answered = gettext("You answered: %(answer)s") % {"answer": line.answer}
     return {
-        "ask": line.ask,
+        "ask": marks.as_text(marks.from_html(line.ask), language),
         "choices": [label for _value, label in line.choices],
         "answer": answered if line.answer else "",
         "code": paper_codes.grouped(line.row.code),

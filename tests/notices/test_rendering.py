@@ -9,6 +9,7 @@ import re
 import pytest
 from django.utils import timezone, translation
 
+from meetings.models import Resource
 from notices import kinds, marks
 from notices.models import Notice
 from notices.rendering import language_of, render
@@ -16,6 +17,7 @@ from notices.sending import send_due
 from partners import dates
 from partners.models import Partnership, Person
 from tests.notices.conftest import NOW
+from translations.printing import reading, sentence, words
 
 LANGUAGES = ["en", "es", "ar"]
 
@@ -180,3 +182,23 @@ def test_tags_of_pages_become_plain_text(rendered, text):
 
 def test_own_language_is_kept_apart_without_naming_it():
     assert marks.as_html(marks.mark("a", "en"), "en") == "<bdi>a</bdi>"
+
+
+def test_a_question_with_stored_words_becomes_text_without_escapes():
+    asked = sentence(
+        'You said "%(said)s". %(why)s', said=words("l'été & <b>", "fr"), why="Isn't it so?"
+    )
+
+    text = marks.as_text(marks.from_html(asked), "en")
+
+    assert text == "You said \"l'été & <b>\". Isn't it so?"
+    assert marks.from_html("Will you be there?") == "Will you be there?"
+
+
+def test_a_question_that_fell_back_says_so_in_a_message_too():
+    plan = Resource(title_en="", title_ar="الخطة")
+    asked = sentence("Can you review this: %(title)s", title=reading(plan, "title", "en"))
+
+    text = marks.as_text(marks.from_html(asked), "en")
+
+    assert text == "Can you review this: \u2068الخطة\u2069 (in Arabic)"
