@@ -99,7 +99,8 @@ OUR_VIEWS = {
     name: view for name, view in VIEWS.items() if view.__module__.partition(".")[0] in OURS
 }
 # What answers a GET with a file, or with a word for a program.
-NOT_PAGES = {"health", "meetings:ics", "meetings:download", "meetings:feed"} | {
+NOT_PAGES = {"health", "livez", "readyz", "metrics"} | {
+    "meetings:ics", "meetings:download", "meetings:feed",
     "dashboards:figures", "dashboards:programme_figures", "dashboards:listed",
     "dashboards:archive", "dashboards:dictionary_json",
     "reflections:export_text", "reflections:export_data",
