@@ -43,7 +43,7 @@ def referring_to(reference: str) -> Iterator[None]:
 
 
 def refer_to(reference: str) -> None:
-    """Have every line from here on carry `reference`, in a process that does one thing at a time."""
+    """Have every line from here on carry `reference`."""
     _reference.set(reference)
 
 
