@@ -77,6 +77,8 @@ class ReferenceMiddleware:
 
 def _write_down(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     view = request.resolver_match.view_name if request.resolver_match else "-"
+    if view == "-" and response.status_code < 400:
+        return  # a style sheet or a picture
     level = logging.DEBUG if view in ASKED_BY_MACHINES else logging.INFO
     shown = (request.method, view, response.status_code, round(seconds * 1000))
     logger.log(level, "%s %s %s %s ms", *shown)
