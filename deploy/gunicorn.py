@@ -5,7 +5,6 @@ import os
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))  # spare connections of browsers hold no worker up
-preload_app = True  # workers share the memory of the program
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm"  # signs of life do not wait for a disk
 graceful_timeout = 30  # seconds to finish what was begun; a paper takes a few
