@@ -29,6 +29,7 @@ from partners.models import (
 )
 from partners.roles import Group, Role
 from reflections import journaling, unlocking
+from translations.reading import set_text
 
 ANY_TIME = time(0)  # quiet from = quiet until: messages may come whatever the hour
 FEW = [(Group.FACILITATOR, Role.FACILITATOR), (Group.PATIENT, Role.PARTNER)]
@@ -38,6 +39,7 @@ ALL = [
     (Group.STAFF, Role.TRANSLATOR),
     (Group.QUALITY, Role.OBSERVER),
 ]
+NAMED_IN = ["en", "es", "ar"]
 LEADER = "leader"  # of the programme; in no partnership
 
 
@@ -75,10 +77,11 @@ def _seed_partnership(
     roles: list[tuple[Group, Role]], canaries: bool, now: datetime
 ) -> list[Account]:
     mark = secrets.token_hex(3)
-    programme = Programme(name=f"Programme {mark}")
-    partnership = Partnership(
-        name=f"Partnership {mark}", languages=["en", "es", "ar"], timezone="UTC"
-    )
+    programme = Programme()
+    partnership = Partnership(languages=NAMED_IN, timezone="UTC")
+    for language in NAMED_IN:
+        set_text(programme, "name", language, f"Programme {mark}")
+        set_text(partnership, "name", language, f"Partnership {mark}")
     facilitator = _person(f"facilitator {mark}")
     begun = starting.start_programme(programme, partnership, facilitator, now=now)
     leader = _person(f"leader {mark}")
