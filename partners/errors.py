@@ -48,7 +48,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         {
             "language": get_language(),
             "direction": direction,
-            "reference": request.META.get("HTTP_X_REQUEST_ID", ""),
+            "reference": request.headers.get("x-request-id", ""),
         }
     )
     return HttpResponse(page, status=500)
