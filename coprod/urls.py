@@ -1,12 +1,16 @@
-"""All addresses. Each app brings its own; nothing but the health check is answered here."""
+"""All addresses. Each app brings its own; what machines ask is answered here."""
 
 from django.conf import settings
 from django.urls import include, path
 
-from coprod.health import health
+from coprod.health import health, livez, readyz
+from coprod.metrics import metrics
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("accounts/", include("allauth.urls")),
     path("", include("dashboards.urls")),
     path("", include("charters.urls")),

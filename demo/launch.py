@@ -156,6 +156,9 @@ class Demo:
             "EMAIL_USE_TLS": "False",
             "DEFAULT_FROM_EMAIL": "coprod <hello@demo.example>",
             "TEXTS": "console",
+            "STATIC_ROOT": "",
+            "LOG_FORMAT": "text",
+            "METRICS_TOKEN": "",
         }
 
     def python(self, name: str, *arguments: str) -> Child:

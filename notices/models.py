@@ -187,6 +187,14 @@ class Delivery(models.Model):
                 name="open_deliveries_by_time",
                 condition=Q(state__in=["pending", "claimed", "sending"]),
             ),
+            models.Index(
+                fields=["sent_at"], name="sent_deliveries_by_time", condition=Q(state="sent")
+            ),
+            models.Index(
+                fields=["next_try_at"],
+                name="bad_ends_by_time",
+                condition=Q(state__in=["failed", "missed", "poison"]),
+            ),
         ]
 
     def __str__(self) -> str:

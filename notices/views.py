@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from notices import calling, handing_over, holding, kinds, outbox
+from notices import calling, handing_over, heartbeats, holding, kinds, outbox
 from notices import forms as notice_forms
 from partners import languages
 from partners.access import members_only
@@ -26,6 +26,7 @@ def show_outbox(request: HttpRequest, membership: Membership) -> HttpResponse:
         "entries": outbox.entries(deliveries, get_language()),
         "next_before": next_before,
         "hold": outbox.holds_of(membership.partnership).first(),
+        "late": heartbeats.late_in(membership.partnership, timezone.now()),
         "kinds": kinds.all_kinds(),
     }
     return render(request, "notices/outbox.html", context)

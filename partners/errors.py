@@ -44,7 +44,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something broke. Asks nobody: the database may be what broke."""
     direction = "rtl" if get_language_bidi() else "ltr"
-    page = get_template("500.html").render({"language": get_language(), "direction": direction})
+    page = get_template("500.html").render(
+        {
+            "language": get_language(),
+            "direction": direction,
+            "reference": request.headers.get("x-request-id", ""),
+        }
+    )
     return HttpResponse(page, status=500)
 
 

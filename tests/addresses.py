@@ -370,6 +370,9 @@ REVIEW: Fillings = {"pk": lambda world: world.review.pk}
 
 ADDRESSES: dict[str, Fillings] = {
     "health": NOTHING,
+    "livez": NOTHING,
+    "readyz": NOTHING,
+    "metrics": NOTHING,
     # partners
     "partners:welcome": NOTHING,
     "partners:language": NOTHING,

@@ -44,6 +44,10 @@ os.environ.update(
         "MACHINE_TRANSLATION": "",
         "MACHINE_TRANSLATION_URL": "",
         "MACHINE_TRANSLATION_KEY": "",
+        "STATIC_ROOT": "",
+        "LOG_FORMAT": "text",
+        "METRICS_TOKEN": "",
+        "LOCK_TIMEOUT": "",
         "DEBUG": "False",
         "DEMO": os.environ.get("TEST_DEMO", "False"),
     }

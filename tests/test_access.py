@@ -101,6 +101,8 @@ OUR_VIEWS = {
 # What answers a GET with a file, or with a word for a program.
 NOT_PAGES = {"health", "meetings:ics", "meetings:download", "meetings:feed"} | {
     "meetings:preparation_file",
+NOT_PAGES = {"health", "livez", "readyz", "metrics"} | {
+    "meetings:ics", "meetings:download", "meetings:feed",
     "dashboards:figures", "dashboards:programme_figures", "dashboards:listed",
     "dashboards:archive", "dashboards:dictionary_json",
     "reflections:export_text", "reflections:export_data",
@@ -181,6 +183,8 @@ def expected(name, view, asker, method):
         return HTTPStatus.METHOD_NOT_ALLOWED
     if view.policy == SIGNED:
         return HTTPStatus.FORBIDDEN  # nobody here can sign as another machine
+    if name == "metrics":
+        return HTTPStatus.NOT_FOUND  # no token is set: tests/operating asks with one
     if name in OWN_ENTRY and asker.membership is None:
         return HTTPStatus.NOT_FOUND  # it is a member's
     if view.policy in {PUBLIC, PERSONAL}:

@@ -73,8 +73,19 @@ def test_a_database_without_tables_can_be_checked(tmp_path):
     assert finished.returncode == 0, finished.stderr
 
 
-def test_every_setting_read_from_the_environment_is_explained():
-    read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "coprod" / "settings.py").read_text()))
+READERS = {
+    "coprod/settings.py": r'env\.\w+\(\s*"(\w+)"',
+    "deploy/gunicorn.py": r'environ\.get\("(\w+)"',
+    "docker-compose.yml": r"\$\{(\w+):-",
+}
+
+
+def test_everything_read_from_the_environment_is_explained():
+    read = {
+        name
+        for file, pattern in READERS.items()
+        for name in re.findall(pattern, (ROOT / file).read_text())
+    }
     explained = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
     assert read == explained

@@ -127,7 +127,7 @@ def test_outbox_asks_as_often_for_many_as_for_one(
     told(*(member().person for _number in range(count)))
     client.get(at("outbox"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(at("outbox"))
 
 

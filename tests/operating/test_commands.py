@@ -1,0 +1,215 @@
+"""Commands for whoever tests or practises: what they print, and where they refuse to run."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.test import Client
+
+from demo.management.commands import make_session, seed_reminders, seed_world
+from notices import drilling
+from notices.models import Delivery, Hold, State
+from notices.sending import send_due
+from partners.models import Person
+from partners.roles import Group, Role
+from tests.factories import DeliveryFactory, PersonFactory
+from tests.postgres import find_binaries
+
+
+def run(command, *arguments, **options):
+    output = StringIO()
+    call_command(command, *arguments, stdout=output, **options)
+    return output.getvalue()
+
+
+@pytest.fixture
+def demo(db, settings):
+    settings.DEMO = True
+
+
+def signed_in(cookie_name, value):
+    client = Client()
+    client.cookies[cookie_name] = value
+    return client
+
+
+# Accounts, in a demo only
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [(seed_world, []), (make_session, ["Rosa"]), (seed_reminders, ["3"])],
+)
+def test_a_real_site_gives_nobody_an_account(settings, command, arguments):
+    PersonFactory(name="Rosa")
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="DEMO"):
+        run(command.Command(), *arguments)
+
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_seeded_world_has_an_account_a_role_in_each_partnership():
+    found = json.loads(run(seed_world.Command(), "--roles", "--partnerships", "2", "--canaries"))
+
+    accounts = found["accounts"]
+    slugs = {account["partnership"] for account in accounts if account["partnership"]}
+    assert len(slugs) == 2
+    for slug in slugs:
+        here = [account for account in accounts if account["partnership"] == slug]
+        assert {account["group"] for account in here} == set(Group)
+        assert {account["role"] for account in here} == set(Role)
+    assert [account["role"] for account in accounts].count("leader") == 2
+
+
+@pytest.mark.usefixtures("demo")
+def test_each_account_of_a_seeded_world_is_signed_in_at_once():
+    found = json.loads(run(seed_world.Command(), "--partnerships", "2"))
+
+    for account in found["accounts"]:
+        client = signed_in(found["session_cookie"], account["session"])
+        assert account["name"] in client.get("/me/").text
+        if account["partnership"]:
+            assert client.get(f"/p/{account['partnership']}/").status_code == 200
+
+
+@pytest.mark.usefixtures("demo")
+def test_canaries_are_planted_where_only_their_owner_finds_them():
+    found = json.loads(run(seed_world.Command(), "--canaries"))
+    facilitator, patient, _leader = found["accounts"]
+
+    words = [word for each in (facilitator, patient) for word in each["canaries"].values()]
+
+    assert {"journal", "need", "contact", "pin"} == set(patient["canaries"])
+    assert len(set(words)) == len(words) - 1  # the PIN is the same
+    client = signed_in(found["session_cookie"], patient["session"])
+    client.post("/me/journal/unlock/", {"pin": patient["canaries"]["pin"]})
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_session_is_made_by_name_or_address():
+    PersonFactory(name="Rosa", email="rosa@seed.example")
+
+    for wanted in ("Rosa", "ROSA@seed.example"):
+        name, _is, value = run(make_session.Command(), wanted).strip().partition("=")
+        assert signed_in(name, value).get("/me/").status_code == 200
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("names", [[], ["Rosa", "Rosa"]])
+def test_a_session_is_nobodys_if_the_name_is_not_one_persons(names):
+    for name in names:
+        PersonFactory(name=name)
+
+    with pytest.raises(CommandError, match="people have this name"):
+        run(make_session.Command(), "Rosa")
+
+
+@pytest.mark.usefixtures("demo")
+def test_seeded_reminders_go_out_with_the_printed_keys(smtp_sink):
+    keys = run(seed_reminders.Command(), "12", "--print-keys").split()
+    assert run("pending_reminders").strip() == "12"
+
+    send_due()
+
+    sent = [message.content.decode() for message in smtp_sink.messages]
+    assert len(keys) == len(sent) == 12
+    assert all(any(key in content for content in sent) for key in keys)
+    assert run("pending_reminders").strip() == "0"
+
+
+@pytest.mark.usefixtures("demo")
+def test_seeded_reminders_may_be_due_later():
+    run(seed_reminders.Command(), "2", "--due-in", "3600")
+
+    assert run("pending_reminders").strip() == "2"
+    assert run("pending_reminders", "--due").strip() == "0"
+
+
+# Fingerprints and the drill
+
+
+def lines():
+    return dict(line.split(" ", 1) for line in run("table_fingerprints").splitlines())
+
+
+@pytest.mark.django_db
+def test_fingerprints_show_what_changed_and_nothing_else():
+    person = PersonFactory(name="Rosa")
+    before = lines()
+
+    Person.objects.filter(pk=person.pk).update(name="Rose")
+    after = lines()
+    Person.objects.filter(pk=person.pk).update(name="Rosa")
+
+    assert {table for table in before if before[table] != after[table]} == {"partners_person"}
+    assert lines() == before
+
+
+@pytest.mark.django_db
+def test_fingerprints_do_not_depend_on_the_order_of_rows():
+    people = [PersonFactory(name=name) for name in ("a", "b")]
+    before = lines()
+
+    for person in people:  # each is written anew, behind the others
+        Person.objects.filter(pk=person.pk).update(name=person.name)
+
+    assert lines() == before
+
+
+@pytest.fixture
+def programs(tmp_path):
+    return str(find_binaries(tmp_path)) if connection.vendor == "postgresql" else ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_drill_restores_everything_and_sends_nothing(programs):
+    DeliveryFactory()
+    PersonFactory(name="Rosa")
+
+    told = run("restore_drill", programs=programs)
+
+    assert "Messages due: 1." in told
+    assert "with the ledger on hold: 0." in told
+    assert "holds the same" in told
+    assert not Hold.objects.exists()  # of the site itself
+    assert Delivery.objects.get().state == State.PENDING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_drill_that_loses_something_fails(programs, monkeypatch):
+    PersonFactory()
+    reading = drilling._reading
+
+    def losing(name):
+        context = reading(name)
+
+        class Losing:
+            def __enter__(self):
+                context.__enter__()
+                Person.objects.all().delete()
+
+            def __exit__(self, *error):
+                return context.__exit__(*error)
+
+        return Losing()
+
+    monkeypatch.setattr(drilling, "_reading", losing)
+
+    with pytest.raises(CommandError, match="partners_person"):
+        run("restore_drill", programs=programs)
+
+    assert Person.objects.exists()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_drill_without_programs_says_what_to_install(tmp_path):
+    with pytest.raises(CommandError, match="Install PostgreSQL's client programs"):
+        run("restore_drill", programs=str(tmp_path))
