@@ -19,6 +19,7 @@ class ChartersConfig(AppConfig):
         """Register what we tell people; let the database keep what they signed."""
         import_module("charters.kinds")
         import_module("charters.suggesting")
+        import_module("charters.own_tables")
         import_module("charters.texts")
         calendars = import_module("meetings.calendars")
         calendars.also(import_module("charters.calendar").dates_of)

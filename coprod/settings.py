@@ -282,6 +282,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reflections.tasks.ask_whether_given",
         "schedule": crontab(minute=20),
     },
+    "erase who asked for it": {
+        "task": "partners.tasks.erase_due",
+        "schedule": crontab(minute=35),
+    },
+    "let go of what was kept long enough": {
+        "task": "partners.tasks.tidy_up",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "publish the month": {
         "task": "dashboards.tasks.publish_month",
         "schedule": crontab(hour=4, minute=40),  # each day, so that a missed one is made up for

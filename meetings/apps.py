@@ -17,4 +17,5 @@ class MeetingsConfig(AppConfig):
         import_module("meetings.kinds")
         import_module("meetings.money_kinds")
         import_module("meetings.suggesting")
+        import_module("meetings.own_tables")
         import_module("meetings.texts")

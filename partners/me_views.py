@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from partners import joining, languages, needs, suggesting
+from partners import erasing, joining, languages, needs, suggesting
 from partners.access import PersonRequest, members_only, personal, public
 from partners.join_forms import NeedForm
 from partners.me_forms import MeForm, StrengthsForm
@@ -74,6 +74,7 @@ def me(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "memberships": suggesting.with_suggestions(memberships, timezone.now()),
+        "erasing": erasing.wish_of(person),
         "ways_in": joining.letters_after_joining(person),
         "calendar": reverse("meetings:calendar"),
     }
