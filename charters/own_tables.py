@@ -61,7 +61,7 @@ def _texts(signature: Signature, person: Person) -> dict[str, Any]:
 def _what_was_signed(signature: Signature) -> Iterator[tuple[str, Any]]:
     for text in signature.version.texts.filter(language=signature.language):
         yield f"{text.language}.md", papers.as_markdown(text, []).encode()
-        yield f"{text.language}.json", text.body.encode()
+        yield f"{text.language}.json", papers.as_json(text, []).encode()
     if signature.scan:
         yield str(signature.scan.name).rpartition("/")[2], signature.scan
 

@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from notices import kinds
-from notices.models import CAN_BE_CALLED_BACK, Delivery, Hold, Notice, State, Task
+from notices.erasing import ERASURE
+from notices.models import CAN_BE_CALLED_BACK, Delivery, DeliveryQuerySet, Hold, Notice, State, Task
 from notices.reasons import Reason
-from partners import erasing
-from partners.models import Person
+from partners import erasing, joining
+from partners.models import Membership, Person
 from partners.own_data import Section, declare, leave_out
 
+# What is still said to somebody who left: that they will be erased, and whether money arrived.
+AFTER_LEAVING = [ERASURE, "has_it_arrived"]
 IDS_ONLY = "the ledger holds no words and no address, only that and when something was sent"
 
 
@@ -39,5 +42,18 @@ leave_out("says who let the ledger go on after a restore", Hold)
 @erasing.also_when_erasing
 def call_back(person: Person, now: datetime) -> None:
     """Send this person nothing any more that is not on its way already."""
-    waiting = Delivery.objects.filter(notice__person=person, state__in=CAN_BE_CALLED_BACK)
+    _void(Delivery.objects.filter(notice__person=person))
+
+
+@joining.also_when_leaving
+def call_back_here(membership: Membership, now: datetime) -> None:
+    """Send whoever leaves nothing more from this partnership, but what concerns them alone."""
+    here = Delivery.objects.filter(
+        notice__person=membership.person_id, notice__partnership=membership.partnership_id
+    )
+    _void(here.exclude(notice__kind__in=AFTER_LEAVING))
+
+
+def _void(deliveries: DeliveryQuerySet) -> None:
+    waiting = deliveries.filter(state__in=CAN_BE_CALLED_BACK)
     waiting.update(state=State.VOID, reason=Reason.NOT_WANTED)

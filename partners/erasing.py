@@ -20,9 +20,10 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from partners import joining, own_data, vault
-from partners.models import Erasure, Membership, Person
+from partners.models import Erasure, Membership, MembershipQuerySet, Person
 
 LIST = "erased"  # the file in KEYS_DIR
 
@@ -64,6 +65,12 @@ def also_when_erasing(step: Step) -> Step:
 def wish_of(person: Person) -> Erasure | None:
     """Return the person's wish to be erased, if it stands."""
     return Erasure.objects.open().filter(person=person).first()
+
+
+def with_wishes(memberships: MembershipQuerySet) -> MembershipQuerySet:
+    """Let each membership know as `is_going` whether its person will be erased."""
+    wishes = Erasure.objects.open().filter(person=OuterRef("person"))
+    return memberships.annotate(is_going=Exists(wishes))
 
 
 def needs_them(person: Person) -> list[Membership]:

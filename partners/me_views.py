@@ -71,10 +71,11 @@ def me(request: PersonRequest) -> HttpResponse:
         return redirect("partners:me")
     person.refresh_from_db()  # a form with mistakes leaves its words on the person; keep them out
     memberships = person.memberships.active().with_person().order_by("joined_at", "pk")
+    shown = suggesting.with_suggestions(erasing.with_wishes(memberships), timezone.now())
     context = {
         "form": form,
-        "memberships": suggesting.with_suggestions(memberships, timezone.now()),
-        "erasing": erasing.wish_of(person),
+        "memberships": shown,
+        "erasing": any(membership.is_going for membership in shown),
         "ways_in": joining.letters_after_joining(person),
         "calendar": reverse("meetings:calendar"),
     }
