@@ -16,23 +16,16 @@ AFTER_LEAVING = [ERASURE, "has_it_arrived"]
 IDS_ONLY = "the ledger holds no words and no address, only that and when something was sent"
 
 
-def _what(notice: Notice, person: Person) -> dict[str, Any]:
+def _what(delivery: Delivery, person: Person) -> dict[str, Any]:
     try:
-        return {"what": str(kinds.get(notice.kind).label)}
+        return {"what": str(kinds.get(delivery.notice.kind).label)}
     except KeyError:  # of an app that is not there any more
         return {}
 
 
-def _of_what(delivery: Delivery, person: Person) -> dict[str, Any]:
-    return _what(delivery.notice, person)
-
-
+declare(Notice, "person", section=Section.MESSAGES, stays=IDS_ONLY)
 declare(
-    Notice, "person", section=Section.MESSAGES, opened=_what, stays=IDS_ONLY,
-    about=("partnership__name",),
-)  # fmt: skip
-declare(
-    Delivery, "notice__person", section=Section.MESSAGES, opened=_of_what, stays=IDS_ONLY,
+    Delivery, "notice__person", section=Section.MESSAGES, opened=_what, stays=IDS_ONLY,
     hidden=["owner", "lease_until", "key"], about=("notice__partnership__name",),
 )  # fmt: skip
 declare(Task, "person", section=Section.MESSAGES, about=("partnership__name",), goes=True)

@@ -243,7 +243,8 @@ def _lines(row: Any, data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         if each.choices:
             yield label, str(getattr(row, f"get_{each.name}_display")()), ""
         elif label or isinstance(each, models.TextField):
-            language = data.get(f"{each.name}_language", own_language)
+            of_row = own_language if isinstance(each, models.TextField) else ""
+            language = data.get(f"{each.name}_language", of_row)
             yield label, str(data[each.name]), language if language in CODES else ""
 
 

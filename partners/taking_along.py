@@ -88,6 +88,7 @@ def _as_data(items: Iterable[Item], asking: Asking) -> str:
 
 def _as_page(items: Iterable[Item], asking: Asking) -> str:
     person = asking.person
+    told = [item for item in items if item.lines or item.files]  # the rest says nothing to people
     context = {
         "person": person,
         "language": person.language,
@@ -95,7 +96,7 @@ def _as_page(items: Iterable[Item], asking: Asking) -> str:
         "made": dates.moment(asking.now, person.language, person.zone),
         "sections": [
             (Section(section).label, [_shown(item, person.language, person.zone) for item in each])
-            for section, each in groupby(items, key=lambda item: item.section)
+            for section, each in groupby(told, key=lambda item: item.section)
         ],
         "data": DATA,
     }
