@@ -3,7 +3,7 @@
 Their keys go first, so that sealed words are unreadable in every copy of the database, older ones
 included. Their number is then written to a list beside the keys, by which a restored backup is
 erased again. All else is one transaction. Whatever is cut off in between is done again from the
-start the next night: each step may be repeated.
+start an hour later: each step may be repeated.
 """
 
 import fcntl
@@ -11,7 +11,7 @@ import logging
 import os
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -20,12 +20,13 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from partners import joining, own_data, vault
 from partners.models import Erasure, Membership, MembershipQuerySet, Person
 
 LIST = "erased"  # the file in KEYS_DIR
+AT_WORK = timedelta(minutes=30)  # after this, whoever began was cut off
 
 Telling = Callable[[Erasure], None]
 Step = Callable[[Person, datetime], None]
@@ -115,25 +116,28 @@ def _places(person: Person) -> list[Membership]:
 def erase_due(now: datetime) -> int:
     """Erase everybody whose days to think are over. Return how many.
 
-    Where one cannot be erased, the others still are, and that one is tried again the next night.
+    Where one cannot be erased, the others still are, and that one is tried again the next hour.
     """
     done = 0
     for wish in Erasure.objects.due(now).select_related("person"):
         try:
-            carry_out(wish, now=now)
-            done += 1
+            done += carry_out(wish, now=now)
         except Exception:  # one broken row must not keep others from being erased
             logger.exception("Erasing %s did not end; it will be tried again.", wish.pk)
     return done
 
 
-def carry_out(wish: Erasure, *, now: datetime) -> None:
-    """Erase one person. From the first step on there is no way back."""
+def carry_out(wish: Erasure, *, now: datetime) -> bool:
+    """Erase one person, from whose first step on there is no way back. Say whether it was done.
+
+    It was not if they took it back since it was found, or another worker is at it.
+    """
     standing = Erasure.objects.open().filter(pk=wish.pk)
-    if not standing.update(begun_at=now):
-        return  # taken back since it was found, or done by another worker
+    free = Q(begun_at=None) | Q(begun_at__lt=now - AT_WORK)
+    if not standing.filter(free).update(begun_at=now):
+        return False
     erase(wish.person, now=now)
-    standing.update(erased_at=now)
+    return bool(standing.update(erased_at=now))
 
 
 def erase(person: Person, *, now: datetime) -> None:

@@ -75,7 +75,7 @@ def me(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "memberships": shown,
-        "erasing": any(membership.is_going for membership in shown),
+        "erasing": any(vars(membership)["is_going"] for membership in shown),
         "ways_in": joining.letters_after_joining(person),
         "calendar": reverse("meetings:calendar"),
     }
