@@ -369,9 +369,9 @@ def test_a_former_member_is_a_name_like_any_other(member):
         read = [
             str(name),
             f"{name:<3}",
-            "%s" % name,
+            "%(name)s" % {"name": name},
             Template("{{ name }}").render(Context({"name": name})),
-        ]  # noqa: E501, UP031
+        ]
     assert {*read} == {"Una persona que ya no está"}
     assert ", ".join([name, "Ana"]) == "A former member, Ana"
 
