@@ -369,7 +369,7 @@ def test_a_former_member_is_a_name_like_any_other(member):
         read = [
             str(name),
             f"{name:<3}",
-            "%(name)s" % {"name": name},
+            "%(name)s" % {"name": name},  # noqa: UP031  as translated sentences do
             Template("{{ name }}").render(Context({"name": name})),
         ]
     assert {*read} == {"Una persona que ya no está"}
