@@ -20,6 +20,7 @@ class ChartersConfig(AppConfig):
         import_module("charters.calls_by_text")
         import_module("charters.kinds")
         import_module("charters.suggesting")
+        import_module("charters.own_tables")
         import_module("charters.texts")
         import_module("charters.recorded_rows")
         import_module("charters.helping")

@@ -301,6 +301,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "charters.tasks.erase_call_answers",
         "schedule": crontab(hour=3, minute=50),
     },
+    "erase who asked for it": {
+        "task": "partners.tasks.erase_due",
+        "schedule": crontab(minute=35),
+    },
+    "let go of what was kept long enough": {
+        "task": "partners.tasks.tidy_up",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "publish the month": {
         "task": "dashboards.tasks.publish_month",
         "schedule": crontab(hour=4, minute=40),  # each day, so that a missed one is made up for

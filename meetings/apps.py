@@ -18,5 +18,6 @@ class MeetingsConfig(AppConfig):
         import_module("meetings.interpreter_kinds")
         import_module("meetings.money_kinds")
         import_module("meetings.suggesting")
+        import_module("meetings.own_tables")
         import_module("meetings.texts")
         import_module("meetings.recorded_rows")

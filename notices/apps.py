@@ -16,10 +16,12 @@ class NoticesConfig(AppConfig):
         """Register this app's own kinds and checks."""
         for module in (
             "checks",
+            "erasing",
             "handing_over",
             "helping",
             "inviting",
             "needing",
+            "own_tables",
             "receipts",
             "recording",
         ):

@@ -13,6 +13,7 @@ class PartnersConfig(AppConfig):
     verbose_name = _("partners")
 
     def ready(self) -> None:
-        """Register what is checked before the site starts."""
+        """Register what is checked before the site starts, and what is kept of a person."""
         import_module("partners.checks")
         import_module("partners.recorded_rows")
+        import_module("partners.own_tables")

@@ -18,6 +18,7 @@ from partners.models import (
     Audience,
     Carrier,
     Channel,
+    Erasure,
     Invitation,
     InvitationQuerySet,
     Membership,
@@ -421,13 +422,14 @@ def also_when_leaving(part: Parting) -> Parting:
 
 
 @transaction.atomic
-def leave(membership: Membership, *, now: datetime) -> None:
+def leave(membership: Membership, *, now: datetime, is_missed: bool = True) -> None:
     """End a membership. What was signed or said for all stays; what was private goes.
 
     Needs end. Reasons and goals that were not shown to everyone are deleted, because nobody could
-    open them again. Raises LastFacilitator.
+    open them again. Raises LastFacilitator, unless it was asked already (`is_missed`).
     """
-    _keep_a_facilitator(membership)
+    if is_missed:
+        keep_a_facilitator(membership)
     HelpGrant.objects.not_ended().of(membership).update(ended_at=now, ended_by=membership)
     membership.needs.active().update(ended_at=now, not_these="")
     private = ~Q(visible_to=Audience.PARTNERSHIP)
@@ -444,13 +446,20 @@ def leave(membership: Membership, *, now: datetime) -> None:
 def place(membership: Membership, *, group: str, role: str) -> None:
     """Give a person another group or role. Raises LastFacilitator."""
     if role != Role.FACILITATOR:
-        _keep_a_facilitator(membership)
+        keep_a_facilitator(membership)
     membership.group, membership.role = group, role
     membership.save(update_fields=["group", "role"])
 
 
-def _keep_a_facilitator(membership: Membership) -> None:
+def keep_a_facilitator(membership: Membership) -> None:
+    """Raise LastFacilitator if nobody would facilitate without this membership."""
     Partnership.objects.select_for_update().get(pk=membership.partnership_id)
-    others = membership.partnership.memberships.facilitating().exclude(pk=membership.pk)
-    if membership.role == Role.FACILITATOR and not others.exists():
+    if is_last_facilitator(membership):
         raise LastFacilitator
+
+
+def is_last_facilitator(membership: Membership) -> bool:
+    """Say whether nobody else facilitates; who is about to be erased does not count as staying."""
+    others = membership.partnership.memberships.facilitating().exclude(pk=membership.pk)
+    staying = others.exclude(person__in=Erasure.objects.open().values("person"))
+    return membership.role == Role.FACILITATOR and not staying.exists()

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from partners import joining, languages, needs, suggesting
+from partners import erasing, joining, languages, needs, suggesting
 from partners.access import PersonRequest, members_only, personal, public
 from partners.join_forms import NeedForm
 from partners.me_forms import MeForm, StrengthsForm
@@ -71,9 +71,11 @@ def me(request: PersonRequest) -> HttpResponse:
         return redirect("partners:me")
     person.refresh_from_db()  # a form with mistakes leaves its words on the person; keep them out
     memberships = person.memberships.active().with_person().order_by("joined_at", "pk")
+    shown = suggesting.with_suggestions(erasing.with_wishes(memberships), timezone.now())
     context = {
         "form": form,
-        "memberships": suggesting.with_suggestions(memberships, timezone.now()),
+        "memberships": shown,
+        "erasing": any(vars(membership)["is_going"] for membership in shown),
         "ways_in": joining.letters_after_joining(person),
         "calendar": reverse("meetings:calendar"),
     }

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners import languages, tongues
 from partners.dates import is_zone
+from partners.erasures import Erasure  # noqa: F401  one of the rest of this app's models
 from partners.help_grants import HelpGrant
 from partners.interpreters import Gender, Interpreter, InterpreterQuerySet  # noqa: F401
 from partners.motivations import (  # noqa: F401  the rest of this app's models
@@ -26,6 +27,7 @@ from partners.motivations import (  # noqa: F401  the rest of this app's models
     Motivation,
     ReasonKind,
 )
+from partners.names import NameField
 from partners.roles import GRANTS, LIVED_EXPERIENCE, ROLES_TAKING_PART, Group, Permission, Role
 from partners.text_consent import (  # noqa: F401
     ConsentEnd,
@@ -79,7 +81,7 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Anyone who takes part. May have no e-mail address and no account."""
 
-    name = models.CharField(_("name"), max_length=120)
+    name = NameField(_("name"), max_length=120)
     email = models.EmailField(
         _("e-mail address"),
         unique=True,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners import carrying_views, join_views, me_views, reason_views, views
+from partners import carrying_views, data_views, join_views, me_views, reason_views, views
 
 app_name = "partners"
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("join/", join_views.join_by_code, name="join_by_code"),
     path("join/<str:token>/", join_views.join, name="join"),
     path("me/", me_views.me, name="me"),
+    path("me/data/", data_views.my_data, name="my_data"),
+    path("me/erase/", data_views.erase_me, name="erase_me"),
+    path("me/erase/confirm/", data_views.confirm_erasing, name="confirm_erasing"),
+    path("me/erase/stay/", data_views.stay, name="stay"),
     path("partnerships/new/", views.new_partnership, name="new_partnership"),
     path("p/<slug:slug>/welcome/needs/", join_views.welcome_needs, name="welcome_needs"),
     path("p/<slug:slug>/welcome/why/", join_views.welcome_why, name="welcome_why"),
@@ -44,6 +48,7 @@ urlpatterns = [
     path("p/<slug:slug>/people/<int:pk>/", views.person, name="person"),
     path("p/<slug:slug>/people/<int:pk>/place/", views.place, name="place"),
     path("p/<slug:slug>/people/<int:pk>/contact/", views.contact, name="contact"),
+    path("p/<slug:slug>/people/<int:pk>/erase/", data_views.record_erasing, name="record_erasing"),
     path("p/<slug:slug>/people/<int:pk>/break/", views.record_break, name="record_break"),
     path("p/<slug:slug>/settings/", views.settings, name="settings"),
     path("p/<slug:slug>/settings/rules/", views.rules, name="rules"),

@@ -21,6 +21,7 @@ class ReflectionsConfig(AppConfig):
         timing = import_module("meetings.timing")
         timing.also(import_module("reflections.prompting").for_a_room)
         import_module("reflections.suggesting")
+        import_module("reflections.own_tables")
         import_module("reflections.texts")
         import_module("reflections.recorded_rows")
         parting = import_module("reflections.parting")

@@ -49,6 +49,7 @@ from partners.models import (
     Audience,
     Carrier,
     Channel,
+    Erasure,
     GoalAction,
     Interpreter,
     Invitation,
@@ -100,6 +101,15 @@ class EmailAddressFactory(DjangoModelFactory):
     email = SelfAttribute("user.email")
     verified = True
     primary = True
+
+
+class ErasureFactory(DjangoModelFactory):
+    class Meta:
+        model = Erasure
+
+    person = SubFactory(PersonFactory)
+    asked_at = LazyFunction(now)
+    due_at = LazyAttribute(lambda wish: wish.asked_at + Erasure.DAYS_TO_THINK)
 
 
 class ProgrammeFactory(DjangoModelFactory):

@@ -99,9 +99,8 @@ OUR_VIEWS = {
     name: view for name, view in VIEWS.items() if view.__module__.partition(".")[0] in OURS
 }
 # What answers a GET with a file, or with a word for a program.
-NOT_PAGES = {"health", "meetings:ics", "meetings:download", "meetings:feed"} | {
-    "meetings:preparation_file",
 NOT_PAGES = {"health", "livez", "readyz", "metrics"} | {
+    "meetings:preparation_file",
     "meetings:ics", "meetings:download", "meetings:feed",
     "dashboards:figures", "dashboards:programme_figures", "dashboards:listed",
     "dashboards:archive", "dashboards:dictionary_json",

@@ -15,4 +15,5 @@ class TranslationsConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app tells people, and the words of partnerships."""
         import_module("translations.kinds")
+        import_module("translations.own_tables")
         import_module("translations.texts")
