@@ -10,6 +10,8 @@ from charters.models import (
     Activity,
     Agreement,
     Ballot,
+    Call,
+    CallAnswer,
     Clause,
     Contribution,
     Decision,
@@ -114,10 +116,11 @@ FOR_ALL = {
     Proposal: ["proposed_by"], Version: ["opened_by"], Review: ["closed_by"],
     Decision: ["proposed_by", "decided_by", "dropped_by"], Option: ["proposed_by"],
     Evaluation: ["led_by", "closed_by", "present"], EvaluationAction: ["owner"],
-    Activity: ["planned_by", "closed_by"], Seat: ["filled_by"],
+    Activity: ["planned_by", "closed_by"], Seat: ["filled_by"], Call: ["opened_by"],
 }  # fmt: skip
 for group_model, whose in FOR_ALL.items():
     declare(group_model, *whose, section=Section.FOR_ALL, for_all=True, stays=RELIED_ON)
+leave_out("answers of people outside, sealed, with an end of their own", CallAnswer)
 leave_out("words of the whole group", VersionText, SectionOfAgreement, Evidence, RuleTerm)
 leave_out("says when a decision could be read in a language", DecisionText)
 leave_out("a ballot leads to nobody: see docs/decisions/0013", Ballot)

@@ -8,6 +8,7 @@ from meetings.models import (
     AgendaItem,
     Arrangement,
     Attendance,
+    Booking,
     FollowUp,
     Meeting,
     Resource,
@@ -52,6 +53,10 @@ declare(Resource, "shared_by", section=Section.FOR_ALL, for_all=True, stays=RELI
 declare(
     ResourceText, "added_by", section=Section.FOR_ALL, for_all=True, files=_file,
     about=("resource__title",), stays=RELIED_ON,
+)  # fmt: skip
+declare(
+    Booking, "interpreter__person", section=Section.MEETINGS, about=("meeting__title",),
+    stays="that an interpreter was asked for a meeting, who stands under “a former member”",
 )  # fmt: skip
 declare(MoneyTerms, "set_by", section=Section.FOR_ALL, for_all=True, stays=RELIED_ON)
 leave_out("of the whole group, and says nothing of a person", Series, TimeOption, Rate)

@@ -5,7 +5,17 @@ from typing import Any
 
 from notices import kinds
 from notices.erasing import ERASURE
-from notices.models import CAN_BE_CALLED_BACK, Delivery, DeliveryQuerySet, Hold, Notice, State, Task
+from notices.models import (
+    CAN_BE_CALLED_BACK,
+    Delivery,
+    DeliveryQuerySet,
+    Hold,
+    Notice,
+    PaperForm,
+    PaperQuestion,
+    State,
+    Task,
+)
 from notices.reasons import Reason
 from partners import erasing, joining
 from partners.models import Membership, Person
@@ -29,6 +39,8 @@ declare(
     hidden=["owner", "lease_until", "key"], about=("notice__partnership__name",),
 )  # fmt: skip
 declare(Task, "person", section=Section.MESSAGES, about=("partnership__name",), goes=True)
+declare(PaperForm, "membership", section=Section.MESSAGES, hidden=["code", "asks"], goes=True)
+leave_out("goes with the form it stands on; who typed an answer in stands there", PaperQuestion)
 leave_out("says who let the ledger go on after a restore", Hold)
 
 

@@ -10,6 +10,8 @@ from partners import goals, reasons
 from partners.models import (
     Erasure,
     GoalAction,
+    HelpGrant,
+    Interpreter,
     Invitation,
     LearningGoal,
     Membership,
@@ -64,6 +66,12 @@ declare(
     stays="that somebody was invited, by whom and when",
 )  # fmt: skip
 declare(SupportNeed, "membership", section=Section.PLACES, about=(PARTNERSHIP,), goes=True)
+declare(HelpGrant, "membership", "helper", section=Section.PLACES, goes=True)
+declare(
+    Interpreter, "person", section=Section.PLACES, about=("partnership__name",),
+    emptied={"tongues": [], "gender": "", "note": "", "note_language": ""},
+    stays="that somebody interpreted, to which bookings point",
+)  # fmt: skip
 declare(
     Motivation, "membership", section=Section.PLACES, about=(PARTNERSHIP,),
     opened=_reason, goes=True,
