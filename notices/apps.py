@@ -14,5 +14,5 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this app's own kinds and checks."""
-        for module in ("checks", "handing_over", "inviting", "receipts"):
+        for module in ("audit_marks", "checks", "handing_over", "inviting", "receipts"):
             import_module(f"notices.{module}")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from notices import answers, kinds
 from notices.models import Notice
 from notices.planning import plan
+from partners import auditing
 from partners.models import Membership, Person
 
 RECEIPT = "receipt"
@@ -30,6 +31,8 @@ def record(
     """Record an answer. If somebody else wrote it down, tell the person what stands there now."""
     question.record(obj, value, recorded_by, now)
     person = question.person(obj)
+    if recorded_by:
+        auditing.recorded(recorded_by, person, obj)
     if recorded_by and recorded_by.person_id != person.pk and person.can_be_written_to:
         send_receipt(question, obj, now=now)
 

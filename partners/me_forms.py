@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partners import languages, zones
+from partners import auditing, languages, zones
+from partners.acting import who_acts
 from partners.models import Channel, Membership, Person, offered_channels
 from partners.text_forms import TextsForm
 from partners.validators import validate_phone
@@ -91,6 +92,10 @@ class ReachForm(TextsForm, forms.ModelForm):
         """Save what changed, so that reminders move only if they have to."""
         self.instance.save_changes(self.changed_fields)
         self.save_texts(self.instance, recorded_by=self.recorded_by, now=timezone.now())
+        if self.recorded_by:
+            auditing.contact_changed(
+                who_acts() or self.recorded_by, self.instance, self.changed_data
+            )
         return self.instance
 
     @property

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partners import languages
+from partners.audit import Action, AuditEvent, AuditHead  # noqa: F401  the log
 from partners.dates import is_zone
 from partners.motivations import (  # noqa: F401  the rest of this app's models
     Audience,

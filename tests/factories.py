@@ -33,7 +33,10 @@ from meetings.payments import Basis, CostKind, MoneyTerms, Payment, PaymentChoic
 from notices.models import Delivery, Heartbeat, Hold, Notice, State, Task, TaskKind
 from partners import codes, reasons, vault
 from partners.models import (
+    Action,
     Audience,
+    AuditEvent,
+    AuditHead,
     Carrier,
     Channel,
     GoalAction,
@@ -145,6 +148,26 @@ class MembershipFactory(DjangoModelFactory):
     group = Group.PATIENT
     role = Role.PARTNER
     joined_at = LazyFunction(now)
+
+
+class AuditHeadFactory(DjangoModelFactory):
+    class Meta:
+        model = AuditHead
+
+    partnership = SubFactory(PartnershipFactory)
+
+
+class AuditEventFactory(DjangoModelFactory):
+    """A line by nobody, which follows no other. Use `auditing.record` for a log that is whole."""
+
+    class Meta:
+        model = AuditEvent
+
+    chain = SubFactory(AuditHeadFactory)
+    number = 1
+    at = LazyFunction(now)
+    action = Action.EXPORTED
+    hash = "0" * 64
 
 
 class SupportNeedFactory(DjangoModelFactory):

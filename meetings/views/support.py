@@ -11,6 +11,7 @@ from meetings.forms.taking_part import ArrangementForm, YesNoForm
 from meetings.models import Arrangement, ArrangementState, Meeting
 from meetings.readiness import readiness
 from meetings.views.finding import of_meeting, of_standing_meeting, taking_part, why_closed
+from partners import auditing
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
 from partners.roles import Permission
@@ -27,6 +28,7 @@ def support(request: PersonRequest, membership: Membership, meeting: Meeting) ->
         .order_by("need__membership__person__name", "pk")
     )
     arrangements.sort(key=urgency)
+    auditing.needs_opened(membership, [each.need for each in arrangements], obj=meeting)
     supported = {arrangement.need.membership_id for arrangement in arrangements}
     context = {
         "membership": membership,
@@ -60,6 +62,7 @@ def arrange(
         supporting.arrange(found, **form.cleaned_data, by=membership, now=timezone.now())
         messages.success(request, _("It is saved. The person will be told."))
         return redirect("meetings:support", slug=membership.partnership.slug, pk=meeting.pk)
+    auditing.needs_opened(membership, [found.need], obj=meeting)
     context = {"membership": membership, "tab": "meetings", "meeting": meeting, "form": form}
     return render(request, "meetings/arrange.html", {**context, "arrangement": found})
 
