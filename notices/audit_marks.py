@@ -31,7 +31,7 @@ def mail_marks(now: datetime) -> int:
 def _mail(pk: int, now: datetime) -> bool:
     """Mail one mark, unless it was mailed meanwhile or nobody wants it."""
     head = AuditHead.objects.select_for_update().get(pk=pk)
-    partnership = Partnership.objects.get(pk=head.partnership_id)
+    partnership = Partnership.objects.get(audit_head=head)
     keepers = keepers_of(partnership.memberships.active().with_person())
     if head.number == head.mailed_number or not keepers:
         return False

@@ -67,7 +67,8 @@ def record(
     Nobody else adds to the same log until the transaction ends. `fields` are names, never values.
     """
     member = by if isinstance(by, Membership) else None
-    head = _locked(partnership.pk if partnership else member and member.partnership_id)
+    partnership = partnership or (member.partnership if member else None)
+    head = _locked(partnership.pk if partnership else None)
     subjects = [about] if isinstance(about, Membership | Person) else about
     event = AuditEvent(
         chain=head,
@@ -75,7 +76,7 @@ def record(
         at=head.clock,
         action=action.value,
         actor_id=_key(by),
-        actor_membership_id=member and member.pk,
+        actor_membership_id=member.pk if member else None,
         on_behalf_of_id=_key(on_behalf_of),
         about=_between_spaces({_key(each) for each in subjects}),
         object_label=obj._meta.label_lower if obj else "",
