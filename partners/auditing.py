@@ -25,6 +25,7 @@ from partners.models import (
 
 Somebody = Membership | Person
 NEED = ("kind", "detail", "is_essential")
+NEED_LISTED = ("kind", "is_essential")  # without what to know to arrange it
 CONTACT = ("phone", "address")
 
 # What a person reads of what others did with what is theirs.
@@ -124,14 +125,20 @@ def hash_of(previous: str, values: list[Any]) -> str:
 # What is written at several places
 
 
-def needs_opened(by: Membership, needs: Iterable[SupportNeed], *, obj: Model | None = None) -> None:
+def needs_opened(
+    by: Membership,
+    needs: Iterable[SupportNeed],
+    *,
+    fields: Iterable[str] = NEED,
+    obj: Model | None = None,
+) -> None:
     """Write down that a page showed needs that only who arranges them sees: one line a page.
 
     What a person shows to everyone, and one's own, is no secret.
     """
     about = _hidden(by, needs)
     if about:
-        record(Action.NEEDS_OPENED, by=by, about=about, fields=NEED, obj=obj)
+        record(Action.NEEDS_OPENED, by=by, about=about, fields=fields, obj=obj)
 
 
 def _hidden(by: Membership, needs: Iterable[SupportNeed]) -> set[Membership]:

@@ -21,7 +21,7 @@ def people(request: PersonRequest, membership: Membership) -> HttpResponse:
     partnership = membership.partnership
     active = partnership.memberships.active().with_person().order_by("joined_at", "pk")
     members = list(active.with_needs_for(membership))
-    auditing.needs_opened(membership, needs.shown_of(members))
+    auditing.needs_opened(membership, needs.shown_of(members), fields=auditing.NEED_LISTED)
     groups = [(group.label, [it for it in members if it.group == group]) for group in Group]
     context = {
         "membership": membership,

@@ -168,7 +168,8 @@ def go_ahead(request: PersonRequest, membership: Membership, meeting: Meeting) -
         messages.success(request, _("The meeting goes ahead. Everyone can read why."))
         return redirect(meeting)
     gate = readiness.readiness(meeting, now)
-    auditing.needs_opened(membership, [each.need for each in gate.essential_unmet], obj=meeting)
+    shown = [each.need for each in gate.essential_unmet]
+    auditing.needs_opened(membership, shown, fields=auditing.NEED_LISTED, obj=meeting)
     context = {"membership": membership, "tab": "meetings", "meeting": meeting, "form": form}
     return render(request, "meetings/go_ahead.html", {**context, "readiness": gate})
 

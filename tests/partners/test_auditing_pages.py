@@ -21,6 +21,7 @@ from tests.factories import (
     PersonFactory,
     ProgrammeLeaderFactory,
     SupportNeedFactory,
+    now,
 )
 from tests.test_access import address_of
 
@@ -60,7 +61,7 @@ def without_account(world):
 @pytest.mark.parametrize(
     ("name", "action", "fields"),
     [
-        ("partners:people", Action.NEEDS_OPENED, auditing.NEED),
+        ("partners:people", Action.NEEDS_OPENED, auditing.NEED_LISTED),
         ("partners:person", Action.NEEDS_OPENED, auditing.NEED),
         ("meetings:support", Action.NEEDS_OPENED, auditing.NEED),
         ("meetings:arrange", Action.NEEDS_OPENED, auditing.NEED),
@@ -70,6 +71,7 @@ def without_account(world):
 )
 def test_opening_what_is_sensitive_leaves_one_line(world, name, action, fields):
     member, page = world.member, address_of(name, world)
+    assert world.call.notice.person == member.person
 
     (line,) = opened(page, world.facilitator)
 
