@@ -29,6 +29,7 @@ MUTABLE = [  # the values are the categories of notices, which know more than th
     ("follow_ups", _("Questions whether things worked")),
     ("agreements", _("Agreements, decisions and what became of what I said")),
     ("reflection", _("Reflection, give and take, and what is in the way")),
+    ("log", _("The mark of the log of who opened what")),
 ]
 
 
