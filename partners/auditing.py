@@ -35,7 +35,7 @@ SENTENCES: dict[str, str | Promise] = {
     Action.PERSON_OPENED: _("%(name)s opened what you need and how to reach you."),
     Action.CONTACT_CHANGED: _("%(name)s wrote down how to reach you."),
     Action.PLACED: _("%(name)s set your group and role."),
-    Action.INVITED: _("%(name)s made you a way in."),
+    Action.INVITED: _("%(name)s made an invitation for you."),
     Action.RECORDED: _("%(name)s wrote something down for you."),
     Action.SIGNED: _("%(name)s wrote down your answer to an agreement."),
     Action.UNSIGNED: _("%(name)s took back a signature of yours."),
