@@ -68,8 +68,8 @@ def record(
     Nobody else adds to the same log until the transaction ends. `fields` are names, never values.
     """
     member = by if isinstance(by, Membership) else None
-    partnership = partnership or (member.partnership if member else None)
-    head = _locked(partnership.pk if partnership else None)
+    own = member.partnership_id if member else None
+    head = _locked(partnership.pk if partnership else own)
     subjects = [about] if isinstance(about, Membership | Person) else about
     event = AuditEvent(
         chain=head,
