@@ -26,7 +26,8 @@ from charters.models import (
 from meetings.uploads import Accepted
 from notices import planning
 from notices.recording import tell
-from partners.models import Membership
+from partners import auditing
+from partners.models import Action, Membership
 
 TO_SIGN = "agreement_to_sign"
 NOT_YET = "agreement_not_yet"
@@ -144,6 +145,7 @@ def answer(
         signature.scan.save(scan.content.name or "paper", scan.content, save=False)
     signature.seal = seals.seal(signature, version)
     signature.save(force_insert=True)
+    _log(Action.SIGNED, signature, recorded_by or membership)
     _tell(signature, now)
     settle(version, now)
     return signature
@@ -171,6 +173,7 @@ def _tell(signature: Signature, now: datetime) -> None:
         tell(recorded_rows.NOT_YET, signature, signature.membership, recorded_by=writer, now=now)
 
 
+@transaction.atomic(savepoint=False)
 def withdraw(signature: Signature, *, by: Membership, now: datetime) -> bool:
     """Take an answer back. It stays on the record. Return whether it still stood."""
     withdrawn = Signature.objects.standing().filter(pk=signature.pk)
@@ -178,7 +181,14 @@ def withdraw(signature: Signature, *, by: Membership, now: datetime) -> bool:
         return False
     signature.withdrawn_at, signature.withdrawn_by = now, by
     planning.void(signature)
+    _log(Action.UNSIGNED, signature, by)
     return True
+
+
+def _log(action: Action, signature: Signature, by: Membership) -> None:
+    signer = signature.membership
+    whom = signer if by.pk != signer.pk else None
+    auditing.record(action, by=by, about=signer, on_behalf_of=whom, obj=signature)
 
 
 def is_agreed(version: Version) -> bool:

@@ -309,6 +309,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partners.tasks.tidy_up",
         "schedule": crontab(hour=3, minute=50),
     },
+    "mail the marks of the log": {
+        "task": "notices.tasks.mail_audit_marks",
+        "schedule": crontab(hour=5, minute=10),
+    },
     "publish the month": {
         "task": "dashboards.tasks.publish_month",
         "schedule": crontab(hour=4, minute=40),  # each day, so that a missed one is made up for

@@ -33,7 +33,7 @@ from meetings.models import (
     TimeOption,
 )
 from notices.models import Delivery, State
-from partners import joining, reasons, texting
+from partners import auditing, joining, needs, reasons, texting
 from partners.models import (
     Carrier,
     Channel,
@@ -92,6 +92,7 @@ def build(now: datetime) -> bool:
     _resources(clinic, members, now)
     interpreting.build(clinic, members, now)
     _invited(clinic, members, now)
+    _opened(clinic, members["Maya Okafor"])
     _walk(home, others, now)
     charters.build(clinic, members, home, others, now)
     decisions.build(clinic, members, now)
@@ -310,6 +311,12 @@ def _invited(clinic: Partnership, members: dict[str, Membership], now: datetime)
         email="", phone="", group=Group.PATIENT, role=Role.PARTNER,
         timezone="America/Los_Angeles", now=now,
     )  # fmt: skip
+
+
+def _opened(clinic: Partnership, by: Membership) -> None:
+    """What the log says of a facilitator who looked who needs what."""
+    members = clinic.memberships.active().with_needs_for(by)
+    auditing.needs_opened(by, needs.shown_of(members), fields=auditing.NEED_LISTED)
 
 
 def _walk(home: Partnership, members: dict[str, Membership], now: datetime) -> None:

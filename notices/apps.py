@@ -15,6 +15,7 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         """Register this app's own kinds and checks."""
         for module in (
+            "audit_marks",
             "checks",
             "erasing",
             "handing_over",

@@ -24,6 +24,7 @@ class Category(TextChoices):
     FOLLOW_UPS = "follow_ups", _("Questions whether things worked")
     AGREEMENTS = "agreements", _("Agreements, decisions and what became of what I said")
     REFLECTION = "reflection", _("Reflection, give and take, and what is in the way")
+    LOG = "log", _("The mark of the log of who opened what")
     WORK = "work", _("Work for facilitators")
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from notices import answers, kinds, marks
 from notices.models import Notice
 from notices.planning import plan
+from partners import auditing
 from partners.models import Channel, Membership, Person
 from partners.roles import Permission
 
@@ -31,6 +32,8 @@ def record(
     """Record an answer. If somebody else wrote it down, tell the person what stands there now."""
     question.record(obj, value, recorded_by, now)
     person = question.person(obj)
+    if recorded_by:
+        auditing.recorded(recorded_by, person, obj)
     if is_to_be_told(person, recorded_by):
         send_receipt(question, obj, now=now)
 

@@ -4,7 +4,8 @@ import time
 
 from celery import shared_task
 
-from notices import sending
+from notices import audit_marks, sending
+from notices.clock import database_now
 
 PATIENCE = 25  # seconds; then the next wake-up goes on, so that runs do not pile up
 
@@ -14,3 +15,9 @@ def send_due() -> None:
     """Send what is due. Runs every 30 seconds, and when something was planned for now."""
     end = time.monotonic() + PATIENCE
     sending.send_due(stop=lambda: time.monotonic() > end)
+
+
+@shared_task
+def mail_audit_marks() -> None:
+    """Mail the mark of each log that grew, once a week. Runs daily, so that a missed day counts."""
+    audit_marks.mail_marks(database_now())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from notices import calling, handing_over, heartbeats, holding, kinds, outbox
 from notices import forms as notice_forms
-from partners import languages
+from partners import auditing, languages
 from partners.access import members_only
 from partners.models import Membership
 from partners.roles import Permission
@@ -88,6 +88,7 @@ def preview(request: HttpRequest, membership: Membership, kind: str, language: s
 @members_only(Permission.RECORD_FOR_OTHERS, methods=["GET"])
 def calls(request: HttpRequest, membership: Membership) -> HttpResponse:
     waiting = calling.calls(membership.partnership, timezone.now())
+    auditing.contact_opened(membership, [call.person for call in waiting])
     return render(request, "notices/calls.html", {"membership": membership, "calls": waiting})
 
 
@@ -106,6 +107,7 @@ def record_call(request: HttpRequest, membership: Membership, pk: int) -> HttpRe
         calling.record(call, sayings, form.cleaned_data, by=membership, now=now)
         messages.success(request, _("Written down. Thank you for calling."))
         return redirect("notices:calls", membership.partnership.slug)
+    auditing.contact_opened(membership, [call.person])
     context = {"membership": membership, "call": call, "sayings": sayings, "form": form}
     context["place"] = (
         membership.partnership.memberships.active().filter(person=call.person).first()
@@ -115,7 +117,8 @@ def record_call(request: HttpRequest, membership: Membership, pk: int) -> HttpRe
 
 @members_only(Permission.RECORD_FOR_OTHERS, methods=["GET"])
 def tasks(request: HttpRequest, membership: Membership) -> HttpResponse:
-    waiting = handing_over.waiting(membership.partnership)
+    waiting = list(handing_over.waiting(membership.partnership))
+    auditing.contact_opened(membership, {task.person for task in waiting if task.person.phone})
     return render(request, "notices/tasks.html", {"membership": membership, "tasks": waiting})
 
 

@@ -12,9 +12,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from partners import codes, texting
+from partners import auditing, codes, texting
+from partners.acting import who_acts
 from partners.help_grants import HelpGrant
 from partners.models import (
+    Action,
     Audience,
     Carrier,
     Channel,
@@ -116,6 +118,7 @@ def invite(
         role=role,
         joined_at=now if carrier == Carrier.NONE else None,
     )
+    auditing.record(Action.INVITED, by=by, about=membership, obj=membership)
     return _issue(
         Invitation(
             membership=membership,
@@ -177,6 +180,7 @@ def reissue(invitation: Invitation, *, by: Membership, now: datetime) -> Invitat
     _void(membership, now)
     copied = {field: getattr(invitation, field) for field in TYPED}
     carrier = Carrier.EMAIL if by_mail else Carrier.LETTER
+    auditing.record(Action.INVITED, by=by, about=membership, obj=membership)
     return _issue(
         Invitation(membership=membership, invited_by=by, carrier=carrier, **copied),
         now,
@@ -201,6 +205,7 @@ def withdraw(invitation: Invitation, *, now: datetime) -> None:
     if membership.joined_at is None:
         membership.left_at = now
         membership.save(update_fields=["left_at"])
+    _log(Action.WITHDRAWN, membership)
 
 
 def _void(membership: Membership, now: datetime) -> None:
@@ -440,6 +445,7 @@ def leave(membership: Membership, *, now: datetime, is_missed: bool = True) -> N
     membership.save(update_fields=["left_at", "boundary", "boundary_language"])
     for part in _partings:
         part(membership, now)
+    _log(Action.LEFT, membership)
 
 
 @transaction.atomic
@@ -449,6 +455,14 @@ def place(membership: Membership, *, group: str, role: str) -> None:
         keep_a_facilitator(membership)
     membership.group, membership.role = group, role
     membership.save(update_fields=["group", "role"])
+    _log(Action.PLACED, membership, "group", "role")
+
+
+def _log(action: Action, membership: Membership, *names: str) -> None:
+    by, partnership = who_acts(), membership.partnership
+    auditing.record(
+        action, by=by, about=membership, fields=names, obj=membership, partnership=partnership
+    )
 
 
 def keep_a_facilitator(membership: Membership) -> None:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partners import languages, zones
+from partners import auditing, languages, zones
+from partners.acting import who_acts
 from partners.models import Channel, Membership, Person, offered_channels
 from partners.post_forms import AddressTextarea, check_address
 from partners.text_forms import TextsForm
@@ -29,6 +30,7 @@ MUTABLE = [  # the values are the categories of notices, which know more than th
     ("follow_ups", _("Questions whether things worked")),
     ("agreements", _("Agreements, decisions and what became of what I said")),
     ("reflection", _("Reflection, give and take, and what is in the way")),
+    ("log", _("The mark of the log of who opened what")),
 ]
 
 
@@ -96,6 +98,10 @@ class ReachForm(TextsForm, forms.ModelForm):
         """Save what changed, so that reminders move only if they have to."""
         self.instance.save_changes(self.changed_fields)
         self.save_texts(self.instance, recorded_by=self.recorded_by, now=timezone.now())
+        if self.recorded_by:
+            auditing.contact_changed(
+                who_acts() or self.recorded_by, self.instance, self.changed_data
+            )
         return self.instance
 
     @property

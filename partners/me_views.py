@@ -4,6 +4,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,13 +12,15 @@ from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from partners import erasing, joining, languages, needs, suggesting
+from partners import auditing, erasing, joining, languages, needs, suggesting
 from partners.access import PersonRequest, members_only, personal, public
 from partners.join_forms import NeedForm
 from partners.me_forms import MeForm, StrengthsForm
 from partners.middleware import DISPLAY_LANGUAGE
 from partners.models import Membership, SupportNeed
 from partners.roles import Permission
+
+ON_A_PAGE = 20  # lines of what others did
 
 
 @public(methods=["GET"])
@@ -115,6 +118,15 @@ def end_need(request: PersonRequest, membership: Membership, pk: int) -> HttpRes
     needs.end(get_object_or_404(membership.needs.active(), pk=pk), now=timezone.now())
     messages.success(request, _("This need has ended. Nobody arranges it any more."))
     return redirect("partners:my_needs", membership.partnership.slug)
+
+
+@members_only(Permission.VIEW, methods=["GET"])
+def my_seen(request: PersonRequest, membership: Membership) -> HttpResponse:
+    """Who opened what I need or how to reach me, and what others wrote down for me."""
+    page = Paginator(auditing.seen_by(membership), ON_A_PAGE).get_page(request.GET.get("page"))
+    seen = [(auditing.sentence(event), event.at) for event in page]
+    context = {"membership": membership, "page": page, "seen": seen}
+    return render(request, "partners/my_seen.html", context)
 
 
 @members_only(Permission.VIEW)

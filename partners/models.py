@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partners import languages, tongues
+from partners.audit import Action, AuditEvent, AuditHead  # noqa: F401  the log
 from partners.dates import is_zone
 from partners.erasures import Erasure  # noqa: F401  one of the rest of this app's models
 from partners.help_grants import HelpGrant

@@ -1,6 +1,6 @@
 """How a person says what they need to take part, all at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +40,11 @@ def _write(need: SupportNeed, said: Mapping[str, Any], *, language: str) -> None
     for name in WISHES & {*said}:
         setattr(need, name, said[name])
     need.save()
+
+
+def shown_of(members: Iterable[Any]) -> list[SupportNeed]:
+    """Return the needs of these people that their reader sees: see `with_needs_for`."""
+    return [need for member in members for need in member.shown_needs]
 
 
 def end(need: SupportNeed, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 
 from partners import goals, reasons
 from partners.models import (
+    AuditEvent,
     Erasure,
     GoalAction,
     HelpGrant,
@@ -85,4 +86,9 @@ declare(
     about=("goal__membership__partnership__name",),
 )  # fmt: skip
 leave_out("codes that were mailed; they go with the address they were mailed to", EmailConfirmation)
+leave_out(
+    "the log holds keys and no words, and each line is part of the next; a person reads what it says"
+    " of them on the page of who opened what",
+    AuditEvent,
+)
 leave_out("a number that said STOP stays stopped, whoever has it next", StoppedNumber)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("p/<slug:slug>/me/needs/", me_views.my_needs, name="my_needs"),
     path("p/<slug:slug>/me/needs/<int:pk>/", me_views.change_need, name="change_need"),
     path("p/<slug:slug>/me/needs/<int:pk>/end/", me_views.end_need, name="end_need"),
+    path("p/<slug:slug>/me/seen/", me_views.my_seen, name="my_seen"),
     path("p/<slug:slug>/me/reason/", reason_views.my_reason, name="my_reason"),
     path("p/<slug:slug>/me/reason/delete/", reason_views.delete_reason, name="delete_reason"),
     path("p/<slug:slug>/me/boundary/", reason_views.my_boundary, name="my_boundary"),

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import goals, helping, joining, reasons, starting
+from partners import auditing, goals, helping, joining, needs, reasons, starting
 from partners.access import PersonRequest, members_only, personal
 from partners.forms import NewPartnershipForm, PartnershipForm, PlaceForm, RulesForm
 from partners.me_forms import ReachForm
@@ -21,6 +21,7 @@ def people(request: PersonRequest, membership: Membership) -> HttpResponse:
     partnership = membership.partnership
     active = partnership.memberships.active().with_person().order_by("joined_at", "pk")
     members = list(active.with_needs_for(membership))
+    auditing.needs_opened(membership, needs.shown_of(members), fields=auditing.NEED_LISTED)
     groups = [(group.label, [it for it in members if it.group == group]) for group in Group]
     context = {
         "membership": membership,
@@ -40,13 +41,15 @@ def person(request: PersonRequest, membership: Membership, pk: int) -> HttpRespo
     shown = get_object_or_404(members.with_needs_for(membership), pk=pk)
     invites = membership.may(Permission.INVITE_PEOPLE)
     may_reissue = invites and joining.may_reissue(shown)
+    is_reachable_here = invites and joining.is_set_up_by_others(shown)
+    auditing.person_opened(membership, shown, contact=is_reachable_here)
     context = {
         "membership": membership,
         "shown": shown,
         "reason": reasons.shown(shown, membership),
         "goals": goals.open_all(shown.goals.visible_to(membership), shown),
         "may_change": membership.may(Permission.CHANGE_PARTNERSHIP),
-        "is_reachable_here": invites and joining.is_set_up_by_others(shown),
+        "is_reachable_here": is_reachable_here,
         "tells_us": may_reissue and membership.may(Permission.RECORD_FOR_OTHERS),
         "help": helping.found(membership).open(timezone.now()).filter(membership=shown).first(),
         "invitation": may_reissue and shown.invitations.order_by("-pk").first(),
@@ -60,6 +63,7 @@ def record_break(request: PersonRequest, membership: Membership, pk: int) -> Htt
     shown = get_object_or_404(membership.partnership.memberships.active().with_person(), pk=pk)
     if joining.can_sign_in(shown.person):
         raise PermissionDenied(_("This person has an account and sets this themselves."))
+    auditing.recorded(membership, shown, obj=shown)
     if request.POST.get("break") == "over":
         shown.resume(timezone.now())
         messages.success(request, _("They take part again."))
@@ -99,6 +103,7 @@ def contact(request: PersonRequest, membership: Membership, pk: int) -> HttpResp
         form.save()
         messages.success(request, _("The changes are saved."))
         return redirect(shown)
+    auditing.contact_opened(membership, [shown])
     context = {"membership": membership, "shown": shown, "form": form}
     return render(request, "partners/contact.html", context)
 

@@ -392,6 +392,7 @@ ADDRESSES: dict[str, Fillings] = {
     "partners:welcome_why": NOTHING,
     "partners:welcome_done": NOTHING,
     "partners:my_needs": NOTHING,
+    "partners:my_seen": NOTHING,
     "partners:change_need": NEED,
     "partners:end_need": NEED,
     "partners:my_reason": NOTHING,

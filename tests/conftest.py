@@ -17,6 +17,24 @@ def pytest_configure(config):
     network.allow_this_machine_only()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def emptying_lifts_the_guards_of_the_log():
+    """After a test with real transactions all tables are emptied, which the log would refuse."""
+    from django.db.backends.base.operations import BaseDatabaseOperations  # noqa: PLC0415
+
+    from partners import guards  # noqa: PLC0415 - apps stand only after configuration
+
+    whole = BaseDatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self, sql_list):
+        guards.lift(self.connection)  # post_migrate, which follows, brings them back
+        whole(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        yield
+
+
 def pytest_collection_modifyitems(config, items):
     from django.conf import settings  # noqa: PLC0415 - settings stand only after configuration
 

@@ -46,7 +46,10 @@ from notices.models import (
 from partners import codes, reasons, vault
 from partners.help_grants import HelpGrant, Scope
 from partners.models import (
+    Action,
     Audience,
+    AuditEvent,
+    AuditHead,
     Carrier,
     Channel,
     Erasure,
@@ -169,6 +172,26 @@ class MembershipFactory(DjangoModelFactory):
     group = Group.PATIENT
     role = Role.PARTNER
     joined_at = LazyFunction(now)
+
+
+class AuditHeadFactory(DjangoModelFactory):
+    class Meta:
+        model = AuditHead
+
+    partnership = SubFactory(PartnershipFactory)
+
+
+class AuditEventFactory(DjangoModelFactory):
+    """A line by nobody, which follows no other. Use `auditing.record` for a log that is whole."""
+
+    class Meta:
+        model = AuditEvent
+
+    chain = SubFactory(AuditHeadFactory)
+    number = 1
+    at = LazyFunction(now)
+    action = Action.EXPORTED
+    hash = "0" * 64
 
 
 class SupportNeedFactory(DjangoModelFactory):

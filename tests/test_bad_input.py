@@ -74,7 +74,8 @@ NASTY = [
 PARAMETERS = ["page", "show", "language", "about", "next", "section", "kind", "day", "coming"]
 EXTRA = ["is_staff", "is_superuser", "membership", "person", "partnership", "role", "created_by"]
 ONLY_PROGRAMS = {"homepage"}  # fill it in; it is emptied, so that a person can send it again
-BOOKKEEPING = ("django_session", "usersessions_usersession", "shared_cache")  # of any request
+# Of any request; and the log, which must be written to when somebody opens what is sensitive.
+BOOKKEEPING = ("django_session", "usersessions_usersession", "shared_cache", "partners_audit")
 
 
 @dataclass

@@ -14,6 +14,7 @@ from charters import differences, listing, papers, pdf, seals, signing, wording
 from charters.forms.signing import AnswerVersionForm, RecordAnswerForm
 from charters.models import Agreement, Signature, Version
 from charters.views.agreements_finding import of_agreement, of_version, taking_part, text_for
+from partners import auditing
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
 from partners.roles import Permission
@@ -71,6 +72,7 @@ def paper(
             request, _("Our paper lacks a letter of this text. Print this page instead.")
         )
         return redirect(f"{version.get_absolute_url()}?language={language}")
+    auditing.exported(membership, name="agreement", obj=version)
     name = f"agreement-{version.agreement_id}-version-{version.number}-{language}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
@@ -83,6 +85,7 @@ def file(
 ) -> HttpResponse:
     """A version in one language, for other programs."""
     text = get_object_or_404(version.texts.select_related("version__agreement"), language=language)
+    auditing.exported(membership, name="agreement", obj=version)
     return papers.response(text, answered(version), form)
 
 
@@ -184,6 +187,7 @@ def scan(
         raise Http404
     if not may_see_scan(membership, found):
         raise PermissionDenied(_("Only the person who signed and the facilitators see the paper."))
+    auditing.exported(membership, name="scan", obj=found)
     with found.scan.open("rb") as paper:
         content = paper.read()
     name = f"signature-{found.pk}{Path(found.scan.name or '').suffix}"

@@ -17,6 +17,7 @@ from charters.history import history
 from charters.models import Decision, Option
 from charters.views.whole_decision import BESIDE, found, whole_decision
 from meetings.views.finding import page_of, readers
+from partners import auditing
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
 from partners.roles import Permission
@@ -40,6 +41,7 @@ def decision_list(request: PersonRequest, membership: Membership) -> HttpRespons
 @members_only(Permission.VIEW, methods=["GET"])
 def decision_csv(request: PersonRequest, membership: Membership) -> HttpResponse:
     """All decisions as a table for a spreadsheet, overrides with their reasons included."""
+    auditing.exported(membership, name="decisions")
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="decisions.csv"'
     decisions = membership.partnership.decisions.select_related(*BESIDE).order_by("pk")
@@ -94,6 +96,7 @@ def decision_text(request: PersonRequest, membership: Membership, pk: int) -> Ht
         "LANGUAGE_CODE": get_language(),
     }
     text = exporting.plain("charters/decision_record.txt", context)
+    auditing.exported(membership, name="decision", obj=shown)
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="decision-{shown.pk}.txt"'
     return response

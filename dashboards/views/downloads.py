@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from dashboards import board, dictionary, exporting
 from dashboards.indicators import INDICATORS
 from dashboards.lists import BY_NAME, LISTS, open_to
+from partners import auditing
 from partners.access import (
     PersonRequest,
     members_only,
@@ -30,8 +31,10 @@ def known_form(form: str) -> str:
 @numbers_only()
 def figures(request: PersonRequest, onlooker: Onlooker, form: str) -> HttpResponse:
     """The figures of a partnership, as its dashboard shows them."""
-    found = board.of_partnership(onlooker.partnership, timezone.now())
-    return exporting.response(exporting.figures(found), "figures", known_form(form))
+    wanted, found = known_form(form), board.of_partnership(onlooker.partnership, timezone.now())
+    by = onlooker.membership or onlooker.person
+    auditing.exported(by, name="figures", partnership=onlooker.partnership)
+    return exporting.response(exporting.figures(found), "figures", wanted)
 
 
 @programme_only()
@@ -39,8 +42,9 @@ def programme_figures(
     request: PersonRequest, onlooker: ProgrammeOnlooker, form: str
 ) -> HttpResponse:
     """The figures of a whole programme, as published."""
-    found = board.of_programme(onlooker.programme, timezone.now())
-    return exporting.response(exporting.figures(found), "figures", known_form(form))
+    wanted, found = known_form(form), board.of_programme(onlooker.programme, timezone.now())
+    auditing.exported(onlooker.person, name="figures", obj=onlooker.programme)
+    return exporting.response(exporting.figures(found), "figures", wanted)
 
 
 @members_only(Permission.VIEW, methods=["GET"])
@@ -60,13 +64,16 @@ def listed(request: PersonRequest, membership: Membership, name: str, form: str)
     """One list, as its page shows it to this member."""
     if name not in BY_NAME or not membership.may(BY_NAME[name].permission):
         raise Http404
-    return exporting.response(BY_NAME[name].table(membership), name, known_form(form))
+    wanted = known_form(form)
+    auditing.exported(membership, name=name)
+    return exporting.response(BY_NAME[name].table(membership), name, wanted)
 
 
 @members_only(Permission.VIEW, methods=["GET"])
 def archive(request: PersonRequest, membership: Membership) -> HttpResponse:
     """All of it in one file."""
     found = board.of_partnership(membership.partnership, timezone.now())
+    auditing.exported(membership, name="archive")
     parts = exporting.archive(membership, found)
     return exporting.sent(parts, f"{membership.partnership.slug}.zip", "application/zip")
 

@@ -21,6 +21,7 @@ from meetings.forms.times import MoveForm
 from meetings.models import Meeting
 from meetings.views.detail import whole_meeting
 from meetings.views.finding import of_meeting, of_standing_meeting, page_of, readers
+from partners import auditing
 from partners.access import PersonRequest, members_only
 from partners.languages import direction
 from partners.models import Membership
@@ -167,6 +168,8 @@ def go_ahead(request: PersonRequest, membership: Membership, meeting: Meeting) -
         messages.success(request, _("The meeting goes ahead. Everyone can read why."))
         return redirect(meeting)
     gate = readiness.readiness(meeting, now)
+    shown = [each.need for each in gate.essential_unmet]
+    auditing.needs_opened(membership, shown, fields=auditing.NEED_LISTED, obj=meeting)
     context = {"membership": membership, "tab": "meetings", "meeting": meeting, "form": form}
     return render(request, "meetings/go_ahead.html", {**context, "readiness": gate})
 

@@ -13,6 +13,7 @@ from meetings.readiness import readiness
 from meetings.views.bookings import interpreted
 from meetings.views.carrying import may_come_late
 from meetings.views.finding import of_meeting, of_standing_meeting, taking_part, why_closed
+from partners import auditing
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
 from partners.roles import Permission
@@ -29,6 +30,7 @@ def support(request: PersonRequest, membership: Membership, meeting: Meeting) ->
         .order_by("need__membership__person__name", "pk")
     )
     arrangements.sort(key=urgency)
+    auditing.needs_opened(membership, [each.need for each in arrangements], obj=meeting)
     supported = {arrangement.need.membership_id for arrangement in arrangements}
     context = {
         "membership": membership,
@@ -63,6 +65,7 @@ def arrange(
         supporting.arrange(found, **form.cleaned_data, by=membership, now=timezone.now())
         messages.success(request, _("It is saved. The person will be told."))
         return redirect("meetings:support", slug=membership.partnership.slug, pk=meeting.pk)
+    auditing.needs_opened(membership, [found.need], obj=meeting)
     context = {"membership": membership, "tab": "meetings", "meeting": meeting, "form": form}
     return render(request, "meetings/arrange.html", {**context, "arrangement": found})
 

@@ -10,9 +10,20 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charters import guards, seals, versions
+from charters import guards, seals, signing, versions
 from charters.models import Signature, Version, VersionText
-from tests.charters.agreeing import LANGUAGES, Table, change, draft, duty, opened, sign, write
+from partners.models import Action, AuditEvent
+from tests.charters.agreeing import (
+    LANGUAGES,
+    Table,
+    change,
+    draft,
+    duty,
+    now,
+    opened,
+    sign,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +189,22 @@ def test_a_language_added_after_signing_is_not_part_of_what_was_signed():
     )
 
     assert not seals.verify(Signature.objects.get(pk=signature.pk)).seal_is_valid
+
+
+def test_signing_for_oneself_or_for_another_and_taking_it_back_is_in_the_log():
+    table = Table()
+    version = opened(table)
+
+    sign(version, table.rosa)
+    told = sign(version, table.tom, recorded_by=table.maya, mode="phone")
+    signing.withdraw(told, by=table.maya, now=now())
+
+    lines = AuditEvent.objects.filter(action__in=[Action.SIGNED, Action.UNSIGNED])
+    assert [(line.action, line.actor, line.on_behalf_of) for line in lines.order_by("number")] == [
+        (Action.SIGNED, table.rosa.person, None),
+        (Action.SIGNED, table.maya.person, table.tom.person),
+        (Action.UNSIGNED, table.maya.person, table.tom.person),
+    ]
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import pytest
 from notices import answers, kinds, receipts
 from notices.models import Delivery, Notice
 from notices.rendering import render
+from partners.models import Action, AuditEvent
 from tests.notices.conftest import NOW
 
 
@@ -25,6 +26,18 @@ def test_an_answer_that_somebody_wrote_down_is_sent_back(person, facilitator, qu
     message = render(notice)
     assert "E-mail\nYes" in message.text.replace("\u2068", "")
     assert answers.link("q", person) in message.text
+
+
+def test_what_somebody_wrote_down_for_a_person_is_in_the_log(person, facilitator, question):
+    receipts.record(question, person, "1", recorded_by=None, now=NOW)
+    assert not AuditEvent.objects.exists()
+
+    receipts.record(question, person, "1", recorded_by=facilitator, now=NOW)
+
+    line = AuditEvent.objects.get()
+    assert (line.action, line.actor, line.on_behalf_of) == (
+        Action.RECORDED, facilitator.person, person,
+    )  # fmt: skip
 
 
 def test_each_time_anew(person, facilitator, question):

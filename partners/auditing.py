@@ -1,0 +1,201 @@
+"""Writing the log of what is sensitive, and letting each person read what concerns them."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.db.models.functions import Now
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import (
+    Action,
+    AuditEvent,
+    AuditHead,
+    Membership,
+    NeedVisibility,
+    Partnership,
+    Person,
+    SupportNeed,
+)
+
+Somebody = Membership | Person
+NEED = ("kind", "detail", "is_essential")
+NEED_LISTED = ("kind", "is_essential")  # without what to know to arrange it
+CONTACT = ("phone", "address")
+
+# What a person reads of what others did with what is theirs.
+SENTENCES: dict[str, str | Promise] = {
+    Action.NEEDS_OPENED: _("%(name)s opened what you need."),
+    Action.CONTACT_OPENED: _("%(name)s opened how to reach you."),
+    Action.PERSON_OPENED: _("%(name)s opened what you need and how to reach you."),
+    Action.CONTACT_CHANGED: _("%(name)s wrote down how to reach you."),
+    Action.PLACED: _("%(name)s set your group and role."),
+    Action.INVITED: _("%(name)s made an invitation for you."),
+    Action.RECORDED: _("%(name)s wrote something down for you."),
+    Action.SIGNED: _("%(name)s wrote down your answer to an agreement."),
+    Action.UNSIGNED: _("%(name)s took back a signature of yours."),
+}
+ISOLATE, POP = "\u2068", "\u2069"  # a name may run the other way than the sentence
+SOMEBODY = _("Somebody who is not here any more")
+_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+# All of a line but its hashes, in the order in which the hash takes them.
+COLUMNS = (
+    "chain_id", "number", "at", "action", "actor_id", "actor_membership_id", "on_behalf_of_id",
+    "about", "object_label", "object_pk", "fields",
+)  # fmt: skip
+
+
+@transaction.atomic(savepoint=False)
+def record(
+    action: Action,
+    *,
+    by: Somebody | None,
+    partnership: Partnership | None = None,
+    about: Somebody | Iterable[Somebody] = (),
+    on_behalf_of: Somebody | None = None,
+    fields: Iterable[str] = (),
+    obj: Model | None = None,
+) -> AuditEvent:
+    """Add a line: `by` did this `about` these people. Three statements, whatever it is about.
+
+    It goes to the log of `partnership`, else of the one to which `by` belongs, else of the site.
+    Nobody else adds to the same log until the transaction ends. `fields` are names, never values.
+    """
+    member = by if isinstance(by, Membership) else None
+    own = member.partnership_id if member else None
+    head = _locked(partnership.pk if partnership else own)
+    subjects = [about] if isinstance(about, Membership | Person) else about
+    event = AuditEvent(
+        chain=head,
+        number=head.number + 1,
+        at=head.clock,
+        action=action.value,
+        actor_id=_key(by),
+        actor_membership_id=member.pk if member else None,
+        on_behalf_of_id=_key(on_behalf_of),
+        about=_between_spaces({_key(each) for each in subjects}),
+        object_label=obj._meta.label_lower if obj else "",
+        object_pk=str(obj.pk) if obj else "",
+        fields=list(fields),
+        previous=head.hash,
+    )
+    event.hash = hash_of(event.previous, [getattr(event, name) for name in COLUMNS])
+    event.save(force_insert=True)
+    head.number, head.hash = event.number, event.hash
+    head.save(update_fields=["number", "hash"])
+    return event
+
+
+def _key(somebody: Somebody | None) -> int | None:
+    if isinstance(somebody, Membership):
+        return somebody.person_id
+    return somebody.pk if somebody else None
+
+
+def _between_spaces(keys: Iterable[int | None]) -> str:
+    words = " ".join(str(key) for key in sorted(filter(None, keys)))
+    return f" {words} " if words else ""
+
+
+def _locked(partnership_id: int | None) -> Any:
+    """Return the head of a log, locked, with the moment that the database's clock shows."""
+    heads = AuditHead.objects.select_for_update().annotate(clock=Now())
+    head = heads.filter(partnership=partnership_id).first()
+    if head is None:
+        missing = AuditHead(partnership_id=partnership_id)
+        AuditHead.objects.bulk_create([missing], ignore_conflicts=True)
+        head = heads.get(partnership=partnership_id)
+    return head
+
+
+def hash_of(previous: str, values: list[Any]) -> str:
+    """Return the hash of a line: of the hash before it and all that it says, as canonical JSON."""
+    said = [*values]
+    at = COLUMNS.index("at")
+    said[at] = said[at].astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(previous.encode() + _encode(said).encode()).hexdigest()
+
+
+# What is written at several places
+
+
+def needs_opened(
+    by: Membership,
+    needs: Iterable[SupportNeed],
+    *,
+    fields: Iterable[str] = NEED,
+    obj: Model | None = None,
+) -> None:
+    """Write down that a page showed needs that only who arranges them sees: one line a page.
+
+    What a person shows to everyone, and one's own, is no secret.
+    """
+    about = _hidden(by, needs)
+    if about:
+        record(Action.NEEDS_OPENED, by=by, about=about, fields=fields, obj=obj)
+
+
+def _hidden(by: Membership, needs: Iterable[SupportNeed]) -> set[Membership]:
+    hidden = {need.membership for need in needs if need.visible_to == NeedVisibility.ARRANGERS}
+    return hidden - {by}
+
+
+def person_opened(by: Membership, shown: Any, *, contact: bool) -> None:
+    """Write down what the page of one person showed: `shown_needs`, and perhaps their `contact`."""
+    if contact and _hidden(by, shown.shown_needs):
+        record(Action.PERSON_OPENED, by=by, about=shown, fields=NEED + CONTACT, obj=shown)
+    elif contact:
+        contact_opened(by, [shown], obj=shown)
+    else:
+        needs_opened(by, shown.shown_needs, obj=shown)
+
+
+def contact_opened(by: Membership, people: Iterable[Somebody], *, obj: Model | None = None) -> None:
+    """Write down that a page showed how to reach these people: one line a page, none for none."""
+    about = [each for each in people if _key(each) != by.person_id]
+    if about:
+        record(Action.CONTACT_OPENED, by=by, about=about, fields=CONTACT, obj=obj)
+
+
+def contact_changed(by: Somebody, about: Somebody, fields: Iterable[str]) -> None:
+    """Write down that somebody wrote down how to reach another, who had told them."""
+    record(Action.CONTACT_CHANGED, by=by, about=about, on_behalf_of=about, fields=fields)
+
+
+def recorded(by: Membership, about: Somebody, obj: Model) -> None:
+    """Write down that somebody recorded for another what they had told."""
+    if _key(about) != by.person_id:
+        record(Action.RECORDED, by=by, about=about, on_behalf_of=about, obj=obj)
+
+
+def exported(
+    by: Somebody, *, name: str, obj: Model | None = None, partnership: Partnership | None = None
+) -> None:
+    """Write down that somebody took a file along. `name` says which: it is one of our own."""
+    record(Action.EXPORTED, by=by, fields=[name], obj=obj, partnership=partnership)
+
+
+# What a person reads
+
+
+def seen_by(membership: Membership) -> QuerySet[AuditEvent]:
+    """Return what others in this partnership did with what belongs to a person, newest first."""
+    events = AuditEvent.objects.filter(
+        chain__partnership=membership.partnership_id,
+        action__in=SENTENCES,
+        about__contains=f" {membership.person_id} ",
+    )
+    others = events.exclude(actor=membership.person_id)
+    return others.select_related("actor").order_by("-number")
+
+
+def sentence(event: AuditEvent) -> str:
+    """Say what happened, in the language of the page. The name is the one they have now."""
+    name = event.actor.name if event.actor else SOMEBODY
+    return SENTENCES[event.action] % {"name": f"{ISOLATE}{name}{POP}"}
