@@ -87,8 +87,8 @@ declare(
 )  # fmt: skip
 leave_out("codes that were mailed; they go with the address they were mailed to", EmailConfirmation)
 leave_out(
-    "the log holds keys and no words, and each line is part of the next; a person reads what it says"
-    " of them on the page of who opened what",
+    "the log holds keys and no words, and each line is part of the next; a person reads what it"
+    " says of them on the page of who opened what",
     AuditEvent,
 )
 leave_out("a number that said STOP stays stopped, whoever has it next", StoppedNumber)
