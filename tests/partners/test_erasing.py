@@ -339,7 +339,7 @@ def test_the_place_reads_a_former_member_in_each_language(member):
     person = erased(member.person)
 
     with translation.override("es"):
-        assert str(person.name) == "Una persona que ya no está"
+        assert str(person.name) == "Una persona que dejó el grupo"
     with translation.override("en"):
         assert str(Membership.objects.get(pk=member.pk).person.name) == "A former member"
     person.save()
@@ -372,7 +372,7 @@ def test_a_former_member_is_a_name_like_any_other(member):
             "%(name)s" % {"name": name},  # noqa: UP031  as translated sentences do
             Template("{{ name }}").render(Context({"name": name})),
         ]
-    assert {*read} == {"Una persona que ya no está"}
+    assert {*read} == {"Una persona que dejó el grupo"}
     assert ", ".join([name, "Ana"]) == "A former member, Ana"
 
 
