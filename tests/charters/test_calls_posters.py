@@ -1,7 +1,6 @@
 """Posters of open calls: the words of one language, the address, a picture of it, a number."""
 
 import re
-import subprocess
 
 import pytest
 
@@ -9,6 +8,7 @@ from charters import posters
 from tests.charters.calling import WORDS, opened
 from tests.factories import MembershipFactory
 from tests.notices.phone_network import NUMBER
+from tests.papers import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -18,13 +18,6 @@ def call():
     maya = MembershipFactory(facilitator=True)
     return opened(maya, "en", "es", "ar", "zh-hans", phone_times_en="Monday to Friday",
                   phone_times_es="De lunes a viernes")  # fmt: skip
-
-
-def words_of(content, tmp_path):
-    path = tmp_path / "poster.pdf"
-    path.write_bytes(content)
-    ran = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
-    return " ".join(ran.stdout.decode().split())
 
 
 @pytest.mark.parametrize("language", ["en", "es", "zh-hans"])
