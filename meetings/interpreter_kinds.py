@@ -177,11 +177,11 @@ def _about_booking(name: str, label: Any, is_wanted: Any, **more: Any) -> None:
 
 _about_booking(
     interpreting.ASKED, _("Can you interpret or read aloud?"), _is_unanswered,
-    questions=_can_you_come,
+    questions=_can_you_come, only_by=(Channel.EMAIL, Channel.TEXT, Channel.CALL),
 )  # fmt: skip
 _about_booking(interpreting.OFF, _("An interpreter is not needed any more"), _is_off)
 _about_booking(interpreting.PLACE, _("An interpreter comes to another place"), _place_is_news)
 _about_booking(
     interpreting.PREPARE, _("What interpreters prepare with"), _comes,
-    only_by=[Channel.EMAIL, Channel.CALL],
+    only_by=(Channel.EMAIL, Channel.CALL),
 )  # fmt: skip

@@ -66,6 +66,7 @@ ELSEWHERE = {
     "meetings.AgendaItem": "the agenda: who said whether the time was kept",
     "meetings.Booking": "the support page: who wrote down what an interpreter answered",
     "charters.CallAnswer": "the list of answers to a call: who took the call of somebody outside",
+    "partners.Erasure": "the page where it can be stopped: who wrote the wish down",
     "partners.TextConsent": "my page: who wrote down the yes to text messages",
 }
 

@@ -83,7 +83,7 @@ def test_everybody_reads_a_call_in_the_language_they_read_or_sees_that_it_is_ano
     is_own = shown == language
     with override(language):
         note = gettext("This is not written in your language yet. You read it in %(language)s.")
-    assert (note[:25] in page) is not is_own
+    assert (note.partition("%")[0] in page) is not is_own
     assert 'hreflang="ar"' in page or shown == "ar"
 
 

@@ -1,5 +1,6 @@
 """The pages of checkpoints, shown goals and leaving: what each person sees and does there."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -79,6 +80,7 @@ def test_staff_leaders_and_payers_see_exactly_the_page_that_patients_see(client,
         page = at(member, "checkpoint")
         token = str(page.context["csrf_token"])
         main = page.text.partition("<main")[2].replace(f"/{asked.pk}/", "/X/").replace(token, "T")
+        main = re.sub(r'data-reader="\w+"', "", main)  # whose waiting answers are on the phone
         pages.add(main)
 
     assert len(pages) == 1
