@@ -223,17 +223,16 @@ def write_a_line(word="done"):
 @pytest.fixture
 def published(valkey):
     """Publishes a task to the broker and returns the headers it travels with."""
-    before = current_app.conf.broker_url
-    current_app.conf.broker_url = valkey.url
     valkey.flush()
 
     def publish():
-        write_a_line.delay()
+        # A connection of its own: the app keeps those that earlier tests have opened elsewhere.
+        with current_app.connection_for_write(valkey.url) as connection:
+            write_a_line.apply_async(connection=connection)
         return json.loads(valkey.client.lindex("celery", 0))["headers"]
 
     yield publish
     valkey.flush()
-    current_app.conf.broker_url = before
 
 
 def test_a_task_travels_with_the_reference_of_its_request(published):
