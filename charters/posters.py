@@ -3,16 +3,15 @@
 The picture is drawn from our own address; all words come as data.
 """
 
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.utils.translation import gettext, override
 
 from charters import calls_by_text
 from charters.models import Call
+from notices.pictures import qr_of
 from partners import dates
 from partners.languages import direction
 from partners.typesetting import typeset
@@ -36,7 +35,7 @@ def content(call: Call, language: str) -> dict[str, Any]:
             "title": str(read(call, "title", language)),
             "parts": _parts(call, language),
             "how": gettext("How to answer"),
-            "picture": _picture(f"{address}?read={language}"),
+            "picture": qr_of(f"{address}?read={language}"),
             "picture_is": gettext("A picture of the address, for a phone camera"),
             "scan": gettext("Point the camera of a phone here, or open:"),
             "address": address.split("://", 1)[1],
@@ -75,10 +74,3 @@ def _by_text(call: Call, language: str) -> dict[str, str]:
         "words": text["words"] if text else "",
         "number": text["number"] if text else "",
     }
-
-
-def _picture(address: str) -> str:
-    """Return a QR code as SVG."""
-    svg = BytesIO()
-    segno.make(address, error="m", micro=False).save(svg, kind="svg", xmldecl=False, border=1)
-    return svg.getvalue().decode()

@@ -25,7 +25,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is easily mistaken for 
 WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 HEADER = "HTTP_X_REQUEST_ID"
 ASKED_BY_MACHINES = {"health", "livez", "readyz", "metrics"}
-SECRET_PATH = re.compile(r"/(a|join|pulse|unsubscribe|calendar)/[^/\s?\"']+")
+SECRET_PATH = re.compile(r"/(a|join|pulse|unsubscribe|calendar|preparation|answers)/[^/\s?\"']+")
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 ADDRESS = re.compile(r"[^\s@<>\"'(=:]+@[^\s@<>\"'):,]+\.[^\s@<>\"'):,]+")
 

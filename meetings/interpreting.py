@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -281,8 +282,8 @@ def send_pre_reads(meeting: Meeting, *, now: datetime, also_agenda: bool = False
     """
     if meeting.cancelled_at or meeting.starts_at is None or meeting.starts_at <= now:
         return
-    shared = meeting.resources.available().filter(texts__replaced_at=None)
-    latest = max(shared.values_list("texts", flat=True), default=None)
+    current = Q(texts__replaced_at=None)
+    latest = meeting.resources.available().aggregate(latest=Max("texts", filter=current))["latest"]
     if latest is None and not (also_agenda and meeting.agenda.exists()):
         return
     confirmed = meeting.bookings.confirmed().select_related("interpreter__person")

@@ -23,11 +23,15 @@ YES, NO = "yes", "no"
 def record(need: SupportNeed, *, recorded_by: Membership, now: datetime) -> SupportNeed:
     """Save a need that somebody told, and ask them whether it is right.
 
-    Saying the same kind again changes the words of the need that stands.
+    Whoever wrote the same kind down just before, and was not told yet that it is right, corrects
+    it. What the person said or confirmed themselves stands as it is.
     """
     need.membership.lock()
-    stands = need.membership.needs.active().filter(kind=need.kind).order_by("-pk").first()
-    if stands is not None and stands.pk != need.pk and need.pk is None:
+    unconfirmed = need.membership.needs.active().filter(
+        kind=need.kind, recorded_by=recorded_by, recorded_right=None
+    )
+    stands = unconfirmed.exclude(kind=NeedKind.OTHER).order_by("-pk").first()
+    if stands is not None:
         need.pk, need.created_at = stands.pk, stands.created_at
     need.recorded_by, need.recorded_at, need.recorded_right = recorded_by, now, None
     need.save()

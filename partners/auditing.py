@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from partners.languages import ISOLATE, POP
 from partners.models import (
     Action,
     AuditEvent,
@@ -40,7 +41,6 @@ SENTENCES: dict[str, str | Promise] = {
     Action.SIGNED: _("%(name)s wrote down your answer to an agreement."),
     Action.UNSIGNED: _("%(name)s took back a signature of yours."),
 }
-ISOLATE, POP = "\u2068", "\u2069"  # a name may run the other way than the sentence
 SOMEBODY = _("Somebody who is not here any more")
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 

@@ -12,6 +12,7 @@ import pytest
 from celery import current_app, shared_task
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 
 from coprod import logs
 from tests.factories import MembershipFactory
@@ -153,6 +154,34 @@ def test_secrets_in_a_line_are_left_out(said, formatter):
     line = formatted(said, (), formatter=formatter)
 
     assert [canary for canary in CANARIES if canary in line] == []
+
+
+def test_every_address_that_proves_something_is_masked():
+    told = [
+        "/" + re.sub(r"<[^>]*>", "quetzal-token", str(pattern))
+        for pattern in patterns(get_resolver())
+        if "token>" in str(pattern)
+    ]
+
+    assert len(told) >= 8
+    assert [path for path in told if "quetzal" in logs.without_secrets(path)] == []
+
+
+def patterns(resolver, before=""):
+    for each in resolver.url_patterns:
+        whole = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from patterns(each, whole)
+        else:
+            yield whole
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/me/journal/", "/pulse/quetzal/", "/p/a/decisions/1/vote/"])
+def test_when_somebody_writes_replies_or_votes_is_not_written_down(path, written):
+    Client().get(path)
+
+    assert "ms" not in written()
 
 
 @pytest.mark.parametrize("said", ["Worker celery@host ready", "Not Found: /p/ward-4/meetings/7/"])

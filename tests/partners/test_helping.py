@@ -30,6 +30,7 @@ from tests.factories import (
     MembershipFactory,
     PartnershipFactory,
     ResourceFactory,
+    SupportNeedFactory,
 )
 from tests.test_access import OUR_VIEWS
 
@@ -495,6 +496,35 @@ def test_a_facilitator_writes_down_a_need_twice_and_it_is_one(client, home):
 
     assert SupportNeed.objects.get().detail == "From the station"
     assert Notice.objects.filter(kind="need_recorded").count() == 2
+
+
+def test_what_the_person_said_or_confirmed_is_never_written_over(client, home):
+    own = SupportNeedFactory(
+        membership=home.rosa, kind="interpreter", tongue="vi", not_these="Lan", detail="By phone"
+    )
+    client.force_login(home.maya.person)
+    page = home.at("notices:record_needs", home.rosa.pk)
+
+    client.post(page, {"kind": "interpreter", "tongue": "vi", "visible_to": "partnership"})
+    told = SupportNeed.objects.exclude(pk=own.pk).get()
+    client.post(f"/a/{answers.token_for('b', told)}/", {"answer": "yes"})
+    again = {"kind": "interpreter", "tongue": "vi", "visible_to": "arrangers"}
+    client.post(page, {**again, "detail": "Slowly"})
+
+    own.refresh_from_db()
+    assert (own.not_these, own.detail, own.recorded_by) == ("Lan", "By phone", None)
+    assert SupportNeed.objects.filter(recorded_right=True).get().pk == told.pk
+    assert SupportNeed.objects.active().count() == 3
+
+
+def test_two_other_needs_are_two(client, home):
+    client.force_login(home.maya.person)
+    page = home.at("notices:record_needs", home.rosa.pk)
+
+    for words in ["A chair by the door", "My dog comes along"]:
+        client.post(page, {"kind": "other", "detail": words, "visible_to": "arrangers"})
+
+    assert SupportNeed.objects.active().count() == 2
 
 
 def test_what_the_person_changes_themselves_is_their_own_word(client, home):
