@@ -10,7 +10,7 @@ import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core import signing
@@ -21,7 +21,7 @@ from charters.models import Call, CallAnswer, CallOutcome, Way
 from charters.models.calls import PARTS
 from notices import inviting
 from partners import vault
-from partners.models import Invitation, Membership, NeedKind, Partnership, SupportNeed
+from partners.models import Invitation, Membership, NeedKind, SupportNeed
 from translations.coverage import complete_languages
 
 NEEDED = ("title", "about", "asks")
@@ -76,11 +76,6 @@ def language_for(call: Call, *wanted: str) -> str:
     """Return the first of the languages `wanted` in which the call can be read, else its own."""
     there = readable_in(call)
     return next((code for code in wanted if code in there), call.language)
-
-
-def end_of(day: date, partnership: Partnership) -> datetime:
-    """Return the midnight after `day`, where the partnership is."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=partnership.zone)
 
 
 def new_code() -> int:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from charters import calling
 from charters.calling import Said
 from charters.models import Call, Way
+from partners import dates
 from partners.models import Membership, Partnership
 from translations.reading import set_text
 
@@ -54,7 +55,7 @@ def build(clinic: Partnership, members: dict[str, Membership], now: datetime) ->
     day = now.astimezone(clinic.zone).date() + 40 * DAY
     call = Call(
         partnership=clinic, code=4821, language="en", contact="Maya", phone="+1 213 555 0160",
-        shows_rates=True, is_listed=True, closes_at=calling.end_of(day, clinic),
+        shows_rates=True, is_listed=True, closes_at=dates.end_of(day, clinic.zone),
     )  # fmt: skip
     for field, by_language in LETTERS.items():
         for language, text in by_language.items():

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from notices import helping, needing
 from notices.forms import HelpForm
+from partners import auditing, recorded
 from partners import helping as grants
-from partners import recorded
 from partners.access import PersonRequest, helpers_only, members_only
 from partners.help_forms import HelperForm
 from partners.help_grants import HelpGrant, Scope
@@ -139,7 +139,9 @@ def needs_of(
         needing.record(need, recorded_by=membership, now=timezone.now())
         messages.success(request, _("It is written down. They are asked whether it is right."))
         return redirect(request.path)
-    needs = shown.needs.active().select_related("recorded_by__person").order_by("created_at", "pk")
+    active = shown.needs.active().select_related("membership", "recorded_by__person")
+    needs = list(active.order_by("created_at", "pk"))
+    auditing.needs_opened(membership, needs, obj=shown)
     context = {"membership": membership, "shown": shown, "form": form, "needs": needs, "back": back}
     return render(request, "partners/needs_of.html", context)
 

@@ -160,7 +160,7 @@ def _example(membership: Membership) -> HelpGrant:
     return HelpGrant(
         membership=membership, helper=somebody, recorded_by=membership,
         scope=[Scope.ANSWERS], until_on=today + timedelta(days=EXAMPLE_FOR),
-        ends_at=helping.end_of(today + timedelta(days=EXAMPLE_FOR), membership.person),
+        ends_at=dates.end_of(today + timedelta(days=EXAMPLE_FOR), membership.person.zone),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from notices import letters, sheets
 from notices.forms import LetterForm
 from notices.letters import Letter
 from notices.sheets import Contact
+from partners import auditing
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
 from partners.roles import Permission
@@ -90,6 +91,7 @@ def printed(
         )
         return redirect("notices:letters", membership.partnership.slug)
     letters.mark_printed(letter, now=now)
+    auditing.contact_opened(membership, [letter.membership])
     name = f"letter-{letter.membership.pk}.pdf"  # no name of anybody: it lies on a shared machine
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -1,6 +1,6 @@
 """Days and times as people of a language write them (CLDR, by Babel), always with their zone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -36,6 +36,11 @@ def is_zone(name: str) -> bool:
 def _known_zones() -> frozenset[str]:
     """Return all zone names. Finding them walks through a directory, which takes milliseconds."""
     return frozenset(available_timezones())
+
+
+def end_of(value: date, zone: ZoneInfo) -> datetime:
+    """Return the midnight at which a day is over in a zone."""
+    return datetime.combine(value + timedelta(days=1), time.min, tzinfo=zone)
 
 
 def day(value: date, language: str) -> str:

@@ -154,7 +154,7 @@ def _erase_rows(person: Person, now: datetime) -> None:
     for step in _when_erasing:
         step(person, now)
     for membership in _places(person):
-        joining.leave(membership, now=now, is_missed=False)
+        joining.leave(membership, now=now, may_be_last=True)
     sessions = UserSession.objects.filter(user=person).values("session_key")
     Session.objects.filter(session_key__in=sessions).delete()
     own_data.erase_rows(person)

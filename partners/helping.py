@@ -5,12 +5,13 @@ at one place, `found`, each time anew.
 """
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Model
 
+from partners import dates
 from partners.help_grants import LONGEST, HelpGrant, HelpGrantQuerySet, Scope
 from partners.models import Membership, MembershipQuerySet, Person
 from partners.roles import Permission
@@ -62,11 +63,6 @@ def latest_day(person: Person, now: datetime) -> date:
     return (now + LONGEST).astimezone(person.zone).date() - timedelta(days=1)
 
 
-def end_of(day: date, person: Person) -> datetime:
-    """Return the moment at which a day is over where a person lives."""
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=person.zone)
-
-
 @transaction.atomic
 def name_helper(
     membership: Membership,
@@ -84,7 +80,7 @@ def name_helper(
     membership.lock()
     if not who_may_help(membership).filter(pk=helper.pk).exists() or helper == recorded_by:
         raise NotAHelper
-    ends_at = end_of(until_on, membership.person)
+    ends_at = dates.end_of(until_on, membership.person.zone)
     if not now < ends_at <= now + LONGEST:
         raise TooLong
     by = recorded_by or membership

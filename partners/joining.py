@@ -427,13 +427,13 @@ def also_when_leaving(part: Parting) -> Parting:
 
 
 @transaction.atomic
-def leave(membership: Membership, *, now: datetime, is_missed: bool = True) -> None:
+def leave(membership: Membership, *, now: datetime, may_be_last: bool = False) -> None:
     """End a membership. What was signed or said for all stays; what was private goes.
 
     Needs end. Reasons and goals that were not shown to everyone are deleted, because nobody could
-    open them again. Raises LastFacilitator, unless it was asked already (`is_missed`).
+    open them again. Raises LastFacilitator, unless they `may_be_last`.
     """
-    if is_missed:
+    if not may_be_last:
         keep_a_facilitator(membership)
     HelpGrant.objects.not_ended().of(membership).update(ended_at=now, ended_by=membership)
     membership.needs.active().update(ended_at=now, not_these="")

@@ -9,7 +9,10 @@ from babel.numbers import get_territory_currencies as used_in
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from partners.languages import ISOLATE, POP, direction, locale_of
+from partners.languages import POP, direction, locale_of
+
+FROM_LEFT = "\N{LEFT-TO-RIGHT ISOLATE}"
+MARKS = "\N{RIGHT-TO-LEFT MARK}\N{LEFT-TO-RIGHT MARK}"
 
 
 @cache
@@ -35,10 +38,13 @@ def validate_currency(code: str) -> None:
 def amount(value: Decimal, currency: str, language: str) -> str:
     """Return an amount as people of `language` write it: "$25.00", "25,00 US$".
 
-    Where people write from right to left it keeps its direction to itself, whatever stands beside.
+    Where people write from right to left it is one piece, read from the left, whatever stands
+    beside: in the order of CLDR's own marks the sign of a currency falls apart ("$US").
     """
     written = format_currency(value, currency, locale=locale_of(language))
-    return f"{ISOLATE}{written}{POP}" if direction(language) == "rtl" else written
+    if direction(language) == "ltr":
+        return written
+    return f"{FROM_LEFT}{written.strip(MARKS)}{POP}"
 
 
 def whole(value: Decimal, currency: str) -> Decimal:

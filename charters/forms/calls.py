@@ -14,7 +14,7 @@ from charters.calling import Said
 from charters.models import Call
 from meetings.forms.times import DayField, day_problem
 from meetings.forms.words import long_text
-from partners import languages
+from partners import dates, languages
 from partners.validators import validate_phone
 from translations.forms import TranslatedFieldsMixin
 
@@ -89,7 +89,7 @@ class CallForm(TranslatedFieldsMixin, forms.Form):
         self.write_texts(call)
         for name in self.PLAIN:
             setattr(call, name, self.cleaned_data.get(name, False))
-        call.closes_at = calling.end_of(self.cleaned_data["closes_on"], self.partnership)
+        call.closes_at = dates.end_of(self.cleaned_data["closes_on"], self.partnership.zone)
         call.save()
         return call
 

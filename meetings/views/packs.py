@@ -13,6 +13,7 @@ from meetings.models import Meeting
 from meetings.views.finding import of_meeting, page_of, taking_part
 from notices import sheets
 from notices.sheets import Contact
+from partners import auditing
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
 from partners.roles import Permission
@@ -29,7 +30,10 @@ def for_others(request: PersonRequest, membership: Membership, meeting: Meeting)
     )
     if form.is_valid():
         contact = Contact([membership.person.name], form.cleaned_data["phone"])
-        return printed(request, meeting, form.cleaned_data["member"], form, contact)
+        whose = form.cleaned_data["member"]
+        arranged = meeting.arrangements.of(whose).select_related("need__membership")
+        auditing.needs_opened(membership, [each.need for each in arranged], obj=meeting)
+        return printed(request, meeting, whose, form, contact)
     context = {"membership": membership, "tab": "meetings", "meeting": meeting, "form": form}
     context["page"] = page_of(members, request)
     return render(request, "meetings/packs.html", context)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from charters import calling
 from charters.calling import Said
 from charters.models import Call, Way
+from partners import dates
 from tests.factories import now
 
 WORDS = {
@@ -36,7 +37,7 @@ def draft(maya, *languages, language="en", closes_in=10, **fields):
     fields = {"phone": "+1 213 555 0100", "contact": "Maya", **told, **fields}
     return Call.objects.create(
         partnership=partnership, code=calling.new_code(), language=language,
-        closes_at=calling.end_of(day, partnership), **fields,
+        closes_at=dates.end_of(day, partnership.zone), **fields,
     )  # fmt: skip
 
 

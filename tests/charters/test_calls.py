@@ -12,7 +12,7 @@ from charters.models import Call, CallAnswer, CallOutcome, Way
 from charters.tasks import erase_call_answers
 from charters.waiting import waits
 from dashboards.waiting import waits_for
-from partners import vault
+from partners import dates, vault
 from partners.models import SupportNeed
 from tests.charters.calling import answered, draft, opened
 from tests.factories import MembershipFactory, PartnershipFactory, now
@@ -39,7 +39,7 @@ def test_a_call_closes_at_the_end_of_its_day_where_the_partnership_is():
     los_angeles = PartnershipFactory(timezone="America/Los_Angeles")
     maya = MembershipFactory(partnership=los_angeles, facilitator=True)
     call = opened(maya)
-    call.closes_at = calling.end_of(date(2027, 3, 14), los_angeles)  # clocks go forward that day
+    call.closes_at = dates.end_of(date(2027, 3, 14), los_angeles.zone)  # clocks go forward that day
 
     assert call.closes_at == datetime(2027, 3, 15, 7, tzinfo=UTC)
     assert call.closes_on == date(2027, 3, 14)

@@ -386,6 +386,7 @@ def test_promising_takes_as_many_statements_for_many_as_for_few(world, count):
 def test_amounts_are_written_as_people_of_a_language_write_them():
     assert amount(Decimal("12.5"), "USD", "en") == "$12.50"
     assert amount(Decimal("12.5"), "EUR", "es") == "12,50\xa0€"
+    assert amount(Decimal("12.5"), "USD", "ar") == "\u206612.50\xa0US$\u2069"
     assert "12" in amount(Decimal(12), "JPY", "en")
     assert "." not in amount(Decimal(12), "JPY", "en")
     assert amount(Decimal("1.234"), "JOD", "en").endswith("1.234")

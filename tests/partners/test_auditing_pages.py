@@ -16,6 +16,7 @@ from partners.models import Action, AuditEvent, AuditHead, Channel, NeedVisibili
 from tests.addresses import World
 from tests.factories import (
     AuditEventFactory,
+    HelpGrantFactory,
     MembershipFactory,
     PartnershipFactory,
     PersonFactory,
@@ -67,6 +68,7 @@ def without_account(world):
         ("meetings:arrange", Action.NEEDS_OPENED, auditing.NEED),
         ("notices:calls", Action.CONTACT_OPENED, auditing.CONTACT),
         ("notices:record_call", Action.CONTACT_OPENED, auditing.CONTACT),
+        ("notices:record_needs", Action.NEEDS_OPENED, auditing.NEED),
     ],
 )
 def test_opening_what_is_sensitive_leaves_one_line(world, name, action, fields):
@@ -88,6 +90,31 @@ def test_going_ahead_without_essential_support_shows_whose(world):
     (line,) = opened(address_of("meetings:go_ahead", world), world.facilitator)
 
     assert line.about == f" {world.member.person_id} "
+
+
+def test_a_helper_who_opens_needs_is_in_the_log_too(world):
+    grant = HelpGrantFactory(membership=world.member, scope=["needs"])
+    page = reverse("notices:help_needs", args=[world.partnership.slug, grant.pk])
+
+    (line,) = opened(page, grant.helper)
+
+    assert (line.action, line.actor) == (Action.NEEDS_OPENED, grant.helper.person)
+
+
+def test_printing_an_address_or_somebodys_support_leaves_a_line(world):
+    client = Client()
+    client.force_login(world.facilitator.person)
+    sam, meeting = world.letter_to, world.arrangement.meeting
+
+    client.post(reverse("notices:print_letter", args=[world.partnership.slug, sam.pk]))
+    client.post(
+        reverse("meetings:packs", args=[world.partnership.slug, meeting.pk]),
+        {"member": world.member.pk, "phone": "", "size": ""},
+    )
+
+    contact, needs = AuditEvent.objects.order_by("number")
+    assert (contact.action, contact.about) == (Action.CONTACT_OPENED, f" {sam.person_id} ")
+    assert (needs.action, needs.about) == (Action.NEEDS_OPENED, f" {world.member.person_id} ")
 
 
 def test_tasks_show_phone_numbers(world):
