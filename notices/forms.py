@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from notices import answers, kinds
+from notices import kinds
 from notices.calling import Asking, Outcome, asked_in
 from notices.models import State
 from notices.on_paper import Line
@@ -20,7 +19,6 @@ from partners.languages import direction
 from partners.models import Person
 from partners.validators import validate_phone
 
-Asked = tuple[answers.Question, Model]
 BIGGEST_KEY = 2**63 - 1
 
 
@@ -32,22 +30,10 @@ def _kinds() -> list[tuple[str, Any]]:
     return [("", _("All")), *((kind.name, kind.label) for kind in kinds.all_kinds())]
 
 
-def name_of(question: answers.Question, row: Model) -> str:
-    """Return the name of a question's field."""
-    return f"{question.letter}{row.pk}"
-
-
-def words_in(language: str, question: answers.Question, row: Model) -> str:
-    """Return a question in a language."""
-    with override(language):
-        return str(question.ask(row))
-
-
-def words_as_html(person: Person, question: answers.Question, row: Model) -> SafeString:
-    """Return a question as the person reads it, marked with their language."""
-    words = words_in(person.language, question, row)
-    in_language = (person.language, person.direction, words)
-    return format_html('<span lang="{}" dir="{}">{}</span>', *in_language)
+def in_their_language(language: str, asking: Asking) -> SafeString:
+    """Return a question as the person is asked it, marked with its language."""
+    words, way = asked_in(language, asking), direction(language)
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, way, words)
 
 
 class OutboxForm(forms.Form):
@@ -66,24 +52,24 @@ class HelpForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        asked: Iterable[Asked],
+        asked: Iterable[Asking],
         grant: HelpGrant,
         helper: Person,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         theirs = grant.membership.person
-        for question, row in asked:
+        for asking in asked:
             field = forms.ChoiceField(
-                label=words_in(helper.language, question, row),
-                choices=question.choices(row),
-                initial=question.current(row),
+                label=asked_in(helper.language, asking),
+                choices=asking.question.choices(asking.obj),
+                initial=asking.current,
                 required=False,
                 widget=forms.RadioSelect,
             )
             if theirs.language != helper.language:
-                field.help_text = words_as_html(theirs, question, row)
-            self.fields[name_of(question, row)] = field
+                field.help_text = in_their_language(theirs.language, asking)
+            self.fields[asking.name] = field
 
 
 class CallForm(forms.Form):
@@ -148,11 +134,7 @@ class PaperAnswersForm(forms.Form):
 
 
 def _on_the_paper(line: Line) -> str:
-    """Return the question in the person's language, if that is not the page's, and what is known.
-
-    The template prints it as it is; every part is escaped here.
-    """
+    """Return the question in the person's language, if that is not the page's."""
     if line.language == get_language():
         return ""
-    way = direction(line.language)
-    return format_html('<span lang="{}" dir="{}">{}</span>', line.language, way, line.theirs)
+    return in_their_language(line.language, line.asking)

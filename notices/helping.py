@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from notices import answers, kinds, receipts
+from notices.calling import Asking
 from notices.models import Notice
 from notices.planning import plan, void
 from partners import dates, helping
@@ -52,33 +52,33 @@ def end(grant: HelpGrant, *, by: Membership, now: datetime) -> bool:
     return helping.end(grant, by=by, now=now)
 
 
-def waiting(grant: HelpGrant, now: datetime) -> list[tuple[answers.Question, Model]]:
+def waiting(grant: HelpGrant, now: datetime) -> list[Asking]:
     """Return what the person was asked and the helper may answer, unanswered first."""
     if not grant.allows(Scope.ANSWERS) and not grant.allows(Scope.INPUTS):
         return []
     found = [
-        (question, row)
+        Asking(question, row)
         for question in answers.for_helpers()
         if grant.allows(Scope(question.scope))
         for row in question.rows(grant.membership, now)
         if question.is_open(row, now)
     ]
-    return sorted(found, key=lambda asked: bool(asked[0].current(asked[1])))
+    return sorted(found, key=lambda asking: bool(asking.current))
 
 
 @transaction.atomic
 def record(
-    asked: Iterable[tuple[answers.Question, Model]],
+    asked: Iterable[Asking],
     given: Mapping[str, str],
     *,
     by: Membership,
     now: datetime,
 ) -> None:
     """Record what a helper answered (`given` by the names of the fields); the person is told."""
-    for question, row in asked:
-        value = given.get(f"{question.letter}{row.pk}")
-        if value and value != question.current(row):
-            receipts.record(question, row, value, recorded_by=by, now=now)
+    for asking in asked:
+        value = given.get(asking.name)
+        if value and value != asking.current:
+            receipts.record(asking.question, asking.obj, value, recorded_by=by, now=now)
 
 
 def _ask(grant: HelpGrant) -> str:

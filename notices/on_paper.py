@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from notices import answers, paper_codes, receipts
-from notices.calling import Asking, asked_in
+from notices.calling import Asking
 from notices.models import PaperForm, PaperQuestion
 from notices.rendering import language_of
 from partners.models import Membership, Partnership
@@ -56,11 +56,6 @@ class Line:
     def ask(self) -> str:
         """The question in the language of the page."""
         return str(self.asking.question.ask(self.asking.obj))
-
-    @property
-    def theirs(self) -> str:
-        """The question as it stands on the paper, in the person's language."""
-        return asked_in(self.language, self.asking)
 
     @property
     def language(self) -> str:
