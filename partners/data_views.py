@@ -44,7 +44,8 @@ def erase_me(request: PersonRequest) -> HttpResponse:
 def confirm_erasing(request: PersonRequest) -> HttpResponse:
     """The last question."""
     if request.method != "POST":
-        return render(request, "partners/confirm_erasing.html")
+        context = {"is_told": erasing.can_be_told(request.user)}
+        return render(request, "partners/confirm_erasing.html", context)
     try:
         erasing.ask(request.user, now=timezone.now())
     except joining.LastFacilitator:

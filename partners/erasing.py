@@ -79,6 +79,11 @@ def needs_them(person: Person) -> list[Membership]:
     return [membership for membership in _places(person) if joining.is_last_facilitator(membership)]
 
 
+def can_be_told(person: Person) -> bool:
+    """Say whether a message reaches them: each goes out through a partnership they belong to."""
+    return bool(_places(person))
+
+
 @transaction.atomic
 def ask(person: Person, *, now: datetime, recorded_by: Membership | None = None) -> Erasure:
     """Keep the wish to be erased, and tell the person. Asking twice changes nothing.

@@ -104,6 +104,23 @@ def test_the_page_says_what_stays_before_it_asks(client, member):
     assert reverse("partners:confirm_erasing") in page.content.decode()
 
 
+def test_the_page_promises_a_message_only_to_whom_one_reaches(client, member):
+    page = reverse("partners:confirm_erasing")
+    with translation.override("es"):
+        promise = translation.gettext(
+            "It happens in seven days. We send you a message now; until then you can stop it by"
+            " signing in. Afterwards nobody can bring anything back, not even we."
+        )
+    told = client.get(page).text
+    client.force_login(PersonFactory(language="es"))
+
+    alone = client.get(page).text
+
+    assert promise in told
+    assert promise not in alone
+    assert "siete días" in alone
+
+
 def test_signing_in_and_one_click_stop_it(client, member):
     note = f'href="{reverse("partners:erase_me")}"'
     assert client.get(reverse("partners:me")).content.decode().count(note) == 1
