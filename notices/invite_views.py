@@ -104,9 +104,8 @@ def letter(request: PersonRequest, membership: Membership, pk: int) -> HttpRespo
         "until": dates.day(timezone.localdate(invitation.expires_at), invitation.language),
         "code": codes.grouped(codes.code_of(invitation.nonce, invitation.code_hash)),
         "site": settings.BASE_URL,
-        "picture": mark_safe(
-            pictures.qr_of(address, svgclass="qr")
-        ),  # drawn from our address alone
+        # Drawn by a library from our address alone: no words of anybody are in it.
+        "picture": mark_safe(pictures.qr_of(address, svgclass="qr")),
     }
     return render(request, "partners/letter.html", context)
 

@@ -22,6 +22,7 @@ from tests.factories import (
     InterpreterFactory,
     MembershipFactory,
     PartnershipFactory,
+    ResourceFactory,
     SupportNeedFactory,
 )
 from tests.meetings.world import DAY, NOW, World, kinds_told, send_all_until
@@ -481,6 +482,20 @@ def test_pre_reads_reach_whoever_confirmed_once_for_each_that_is_shared(world):
 
     told = Notice.objects.filter(kind=interpreting.PREPARE, deliveries__state=State.SENT)
     assert [notice.person for notice in told] == [linh.person]
+
+
+def test_something_shared_that_nobody_wrote_yet_keeps_nobody_from_confirming(world):
+    in_need(world)
+    meeting = world.plan()
+    ResourceFactory(partnership=world.partnership, meeting=meeting, shared_by=world.facilitator)
+    shared(world, meeting)
+    booking = ask(world, meeting, listed(world))
+
+    say(booking, "yes")
+
+    booking.refresh_from_db()
+    assert booking.answer == "yes"
+    assert booking.prepared_at
 
 
 def test_the_page_to_prepare_shows_the_meeting_to_its_interpreter_only(world, client):
