@@ -41,6 +41,7 @@ INCLUDED = "python3,python3-venv,git,make,ca-certificates"
 PACKAGES = ["postgresql", "redis-server", "nginx"]  # certbot needs the internet to come in
 SITE, HOST = Path("/opt/coprod"), "example.org"
 SETTINGS, MAIL = Path("/etc/coprod/env"), Path("/var/tmp/mail")
+STAGES = ["demo", "install", "production"]
 UNITS = ["web", "worker", "beat"]
 QUIET = {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
 HEADERS = [
@@ -105,6 +106,7 @@ def main():
     parser.add_argument("root", type=Path)
     parser.add_argument("--mirror", default="http://deb.debian.org/debian")
     parser.add_argument("--suite", default="bookworm")
+    parser.add_argument("--stage", choices=STAGES, action="append", help="one; else all")
     parser.add_argument("--reuse", action="store_true", help="the root is there already")
     parser.add_argument(
         "--certificates", type=Path, nargs="*", default=[], help="authorities to trust as well"
@@ -119,16 +121,18 @@ def main():
         )
         say("A bare Debian is there", started)
     prepare(chosen.root, chosen.certificates)
-    for stage, network in (("demo", []), ("install", []), ("production", ["--net"])):
-        inside(chosen.root, stage, network)
+    for stage in chosen.stage or STAGES:
+        inside(chosen.root, stage, ["--net"] if stage == "production" else [])
     say("All of it held.")
 
 
 def prepare(root, certificates):
     """Clone this repository, and let no package start what it installs."""
     for name in ("root/coprod", "opt/coprod"):
-        shutil.rmtree(root / name, ignore_errors=True)
-        run("git", "clone", "--quiet", ROOT, root / name)
+        if (root / name).exists():
+            run("git", "-C", root / name, "pull", "--quiet", ROOT, "HEAD")
+        else:
+            run("git", "clone", "--quiet", ROOT, root / name)
     shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
     (root / "etc/hosts").write_text(f"127.0.0.1 localhost {HOST}\n")
     policy = root / "usr/sbin/policy-rc.d"
@@ -201,6 +205,9 @@ def install():
 
 def production():
     raise_loopback()
+    shutil.rmtree(MAIL, ignore_errors=True)
+    for left in Path("/run/postgresql").glob(".s.*"):  # a machine that starts has nothing there
+        left.unlink()
     started = time.monotonic()
     for service in ("postgresql", "redis-server"):
         run("service", service, "start")
@@ -418,7 +425,9 @@ def remind(site):
     site.kill()
     run("service", "redis-server", "stop")
     (first,) = Path("/var/run/postgresql").glob("*-main.pid")
-    os.kill(int(first.read_text()), signal.SIGKILL)
+    database = int(first.read_text())
+    os.kill(database, signal.SIGKILL)
+    os.waitpid(database, 0)  # here, this is the process that takes in orphans
     time.sleep(65)  # the second was due meanwhile
     for service in ("postgresql", "redis-server"):
         run("service", service, "restart")
