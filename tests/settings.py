@@ -47,7 +47,6 @@ os.environ.update(
         "STATIC_ROOT": "",
         "LOG_FORMAT": "text",
         "METRICS_TOKEN": "",
-        "LOCK_TIMEOUT": "",
         "DEBUG": "False",
         "DEMO": os.environ.get("TEST_DEMO", "False"),
     }

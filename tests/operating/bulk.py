@@ -44,8 +44,8 @@ COPY = """
 """
 
 
-def fill(rows: int, *, kind: str) -> None:
-    """Add as many deliveries and lines as `rows` says, over the partnerships and people there are.
+def fill(rows: int, *, kind: str, lines: int) -> None:
+    """Add deliveries and lines of the log, over the partnerships and people there are.
 
     One delivery in each row of people is due now, one in twenty next week, the others were sent.
     """
@@ -56,7 +56,7 @@ def fill(rows: int, *, kind: str) -> None:
         each = {"kind": kind, "type": type_id, "each": -(-rows // people)}
         cursor.execute(NOTICES, each)
         cursor.execute(DELIVERIES)
-        fill_log(cursor, rows)
+        fill_log(cursor, lines)
         cursor.execute("ANALYZE")
 
 

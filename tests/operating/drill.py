@@ -88,7 +88,7 @@ class Trial:
             factories.MembershipFactory(partnership=places[it % PARTNERSHIPS], **awake)
             for it in range(PEOPLE)
         ]
-        bulk.fill(rows, kind=kind.NAME)
+        bulk.fill(rows, kind=kind.NAME, lines=rows)
         say(f"Filled: {rows} deliveries with their notices, {rows} lines of the log", started)
 
     def erase_some(self):

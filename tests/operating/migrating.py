@@ -109,7 +109,7 @@ class Trial:
         self.places = factories.PartnershipFactory.create_batch(PARTNERSHIPS)
         for number in range(PEOPLE):
             factories.MembershipFactory(partnership=self.places[number % PARTNERSHIPS])
-        bulk.fill(rows, kind=kind.NAME)
+        bulk.fill(rows, kind=kind.NAME, lines=0)
         self.browsers = [
             (
                 place,
