@@ -343,6 +343,10 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }
+if error_handler := env.str("ERROR_HANDLER", default=""):  # hands errors to what tracks them
+    LOGGING["handlers"]["errors"] = {"class": error_handler, "level": "ERROR"}
+    LOGGING["root"]["handlers"].append("errors")
+    LOGGING["loggers"]["django"]["handlers"].append("errors")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who knows it may read /metrics
 
 # Files
