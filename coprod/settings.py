@@ -111,9 +111,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    if lock_timeout := env.str("LOCK_TIMEOUT", default=""):  # for `manage.py migrate`, "4s"
-        options = DATABASES["default"].setdefault("OPTIONS", {})
-        options["options"] = f"-c lock_timeout={lock_timeout}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits live in the cache: it must be shared by all processes and outlive a flush of Redis.
@@ -346,6 +343,10 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }
+if error_handler := env.str("ERROR_HANDLER", default=""):  # hands errors to what tracks them
+    LOGGING["handlers"]["errors"] = {"class": error_handler, "level": "ERROR"}
+    LOGGING["root"]["handlers"].append("errors")
+    LOGGING["loggers"]["django"]["handlers"].append("errors")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who knows it may read /metrics
 
 # Files

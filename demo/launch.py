@@ -159,6 +159,7 @@ class Demo:
             "STATIC_ROOT": "",
             "LOG_FORMAT": "text",
             "METRICS_TOKEN": "",
+            "ERROR_HANDLER": "",
         }
 
     def python(self, name: str, *arguments: str) -> Child:

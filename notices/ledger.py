@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from notices import kinds, routes
-from notices.models import CAN_BE_CALLED_BACK, Delivery, Notice, State
+from notices.models import CAN_BE_CALLED_BACK, Delivery, Hold, Notice, State
 from notices.quiet import waking
 from notices.reasons import NO_WAY, Reason
 from partners.models import Channel, Person
@@ -147,10 +147,31 @@ def _move(standing: dict[Key, Notice], wanted: dict[Key, Draft]) -> list[Notice]
     for key, notice in standing.items():
         draft = wanted[key]
         if (notice.due_at, notice.last_moment) != (draft.due_at, draft.last_moment):
-            notice.due_at, notice.last_moment = draft.due_at, draft.last_moment
+            notice.last_moment = draft.last_moment
             moved.append(notice)
+    held = _held(moved)
+    for notice in moved:
+        if notice not in held:
+            notice.due_at = wanted[key_of(notice)].due_at
     Notice.objects.bulk_update(moved, ["due_at", "last_moment"])
     return moved
+
+
+def _held(notices: list[Notice]) -> set[Notice]:
+    """Return those that wait for somebody's yes after a restore.
+
+    With a new time they would go out by themselves, to people who had them before the crash.
+    """
+    if not notices:
+        return set()
+    places = {notice.partnership_id for notice in notices}
+    holds = Hold.objects.filter(released_at=None, partnership__in=places)
+    since = dict(holds.values_list("partnership_id", "started_at"))
+    return {
+        notice
+        for notice in notices
+        if (start := since.get(notice.partnership_id)) and notice.due_at <= start
+    }
 
 
 def _reopen(standing: list[tuple[Notice, Draft, bool]]) -> None:
@@ -177,6 +198,9 @@ def _reopen(standing: list[tuple[Notice, Draft, bool]]) -> None:
 
 
 def _may_come_back(delivery: Delivery) -> bool:
+    """Say whether it never reached its person, so that planning it again brings it back."""
+    if delivery.reason == Reason.RESTORED:
+        return False  # somebody said after a restore that people had it already
     return delivery.state == State.VOID or delivery.reason in NO_WAY
 
 

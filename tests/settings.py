@@ -47,7 +47,7 @@ os.environ.update(
         "STATIC_ROOT": "",
         "LOG_FORMAT": "text",
         "METRICS_TOKEN": "",
-        "LOCK_TIMEOUT": "",
+        "ERROR_HANDLER": os.environ.get("TEST_ERROR_HANDLER", ""),
         "DEBUG": "False",
         "DEMO": os.environ.get("TEST_DEMO", "False"),
     }

@@ -1,16 +1,19 @@
 """The hint to the sender: quick, harmless, and no use to anybody when the broker is away."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from celery import current_app
 from django.core.management import call_command
 
 from notices import hints, holding, tasks
-from notices.models import Delivery, Heartbeat, Hold, State
+from notices.models import Delivery, Heartbeat, Hold, Notice, State
 from notices.sending import send_due
 from tests.factories import PartnershipFactory
 from tests.notices.conftest import NOW, state
+
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -119,6 +122,32 @@ def test_after_a_restore_nothing_that_was_due_is_sent(smtp_sink, tell, member):
     assert [state(old)[0], state(new)[0]] == [State.PENDING, State.SENT]
 
 
+@pytest.mark.parametrize("send", [True, False])
+def test_a_new_time_does_not_let_out_what_is_held(smtp_sink, tell, member, send):
+    (delivery,) = tell(member().person)
+    holding.hold(now=NOW)
+
+    tell(delivery.notice.person, due_at=NOW + HOUR, last_moment=NOW + 3 * HOUR)
+    send_due(NOW + 2 * HOUR)
+
+    assert state(delivery)[0] == State.PENDING
+    assert delivery.next_try_at == NOW + HOUR
+    assert holding.release(Hold.objects.get(), send=send, by=None, now=NOW + 2 * HOUR) == 1
+    send_due(NOW + 2 * HOUR)
+    assert state(delivery)[0] == (State.SENT if send else State.VOID)
+
+
+def test_what_is_due_after_a_hold_began_moves_as_ever(smtp_sink, tell, member):
+    (delivery,) = tell(member().person, due_at=NOW + HOUR)
+    holding.hold(now=NOW)
+
+    tell(delivery.notice.person, due_at=NOW + 2 * HOUR)
+    send_due(NOW + 3 * HOUR)
+
+    assert state(delivery)[0] == State.SENT
+    assert Notice.objects.get().due_at == NOW + 2 * HOUR
+
+
 def test_a_hold_is_released_with_or_without_sending(smtp_sink, tell, member, partnership):
     (delivery,) = tell(member().person)
     assert holding.hold(now=NOW) == 1
@@ -138,6 +167,8 @@ def test_what_people_had_already_is_dropped(smtp_sink, tell, member, capsys):
 
     call_command("hold_ledger", drop=True)
 
+    assert state(delivery) == (State.VOID, "restored")
+    tell(delivery.notice.person, due_at=NOW)  # planned anew, as when their hours change
     assert state(delivery) == (State.VOID, "restored")
     assert "Released 1 deliveries of 1 partnerships" in capsys.readouterr().out
 

@@ -13,9 +13,10 @@ from demo.management.commands import make_session, seed_reminders, seed_world
 from notices import drilling
 from notices.models import Delivery, Hold, State
 from notices.sending import send_due
-from partners.models import Person
+from partners import auditing, erasing
+from partners.models import AuditHead, Person
 from partners.roles import Group, Role
-from tests.factories import DeliveryFactory, PersonFactory
+from tests.factories import DeliveryFactory, MembershipFactory, PersonFactory, now
 from tests.postgres import find_binaries
 
 
@@ -170,14 +171,18 @@ def programs(tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_drill_restores_everything_and_sends_nothing(programs):
-    DeliveryFactory()
-    PersonFactory(name="Rosa")
+    DeliveryFactory(notice__person__email="rosa@example.org")
+    somebody = MembershipFactory()
+    auditing.contact_opened(MembershipFactory(partnership=somebody.partnership), [somebody])
 
     told = run("restore_drill", programs=programs)
 
+    assert "Tables that differ: none." in told
+    assert "The log: 1 lines, 0 logs are broken." in told
     assert "Messages due: 1." in told
     assert "with the ledger on hold: 0." in told
-    assert "holds the same" in told
+    assert "Signing in: works." in told
+    assert "what it should be" in told
     assert not Hold.objects.exists()  # of the site itself
     assert Delivery.objects.get().state == State.PENDING
 
@@ -202,10 +207,53 @@ def test_a_drill_that_loses_something_fails(programs, monkeypatch):
 
     monkeypatch.setattr(drilling, "_reading", losing)
 
-    with pytest.raises(CommandError, match="partners_person"):
-        run("restore_drill", programs=programs)
+    output = StringIO()
+    with pytest.raises(CommandError, match="Do not rely on this backup"):
+        call_command("restore_drill", programs=programs, stdout=output)
 
+    assert "Tables that differ: partners_person." in output.getvalue()
+    assert "nobody is there to try it with" in output.getvalue()
     assert Person.objects.exists()
+
+
+@pytest.fixture
+def backup(programs, tmp_path):
+    """Makes a backup of the database as it is."""
+
+    def make():
+        if programs:
+            drilling._dump(programs, tmp_path / "backup")
+        else:
+            drilling._copy_file(connection.settings_dict["NAME"], tmp_path / "backup")
+        return str(tmp_path / "backup")
+
+    return make
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_was_erased_since_an_old_backup_does_not_come_back(programs, backup):
+    gone = MembershipFactory(person__name="Rosa").person
+    MembershipFactory(person__name="Ana")
+    old = backup()
+    erasing.erase(gone, now=now())
+
+    told = run("restore_drill", programs=programs, backup=old)
+
+    assert "not looked at" in told
+    assert "Erased again: 1. Erased people who are back: 0." in told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_drill_finds_a_log_that_is_broken(programs):
+    member = MembershipFactory()
+    auditing.contact_opened(member, [MembershipFactory(partnership=member.partnership)])
+    AuditHead.objects.update(number=5)
+
+    output = StringIO()
+    with pytest.raises(CommandError, match="The drill failed"):
+        call_command("restore_drill", programs=programs, stdout=output)
+
+    assert "1 logs are broken" in output.getvalue()
 
 
 @pytest.mark.postgresql

@@ -302,3 +302,24 @@ def test_a_view_knows_its_reference(rf):
     answer = page(rf.get("/"))
 
     assert seen == [answer.headers["X-Request-ID"]]
+
+
+TRACKED = """
+import logging.config
+from tests import settings
+logging.config.dictConfig(settings.LOGGING)
+logging.getLogger("django.request").error("a page broke")
+logging.getLogger("notices.sending").error("a message broke")
+logging.getLogger("notices.sending").warning("nothing broke")
+(tracker,) = [it for it in logging.getLogger().handlers if hasattr(it, "seen")]
+print(tracker.seen)
+"""
+
+
+def test_errors_are_handed_to_whoever_tracks_them():
+    environment = {**os.environ, "TEST_ERROR_HANDLER": "tests.operating.tracking.Tracker"}
+    words = [sys.executable, "-c", TRACKED]
+
+    told = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+
+    assert told.stdout.strip() == "['a page broke', 'a message broke']"

@@ -1,0 +1,92 @@
+"""Moves the demo's world from SQLite to PostgreSQL as docs/operating.md says, and back to compare.
+
+Run by hand; it takes some minutes:
+
+    python -m tests.operating.moving
+
+PostgreSQL and SQLite write the same value differently, so fingerprints are compared between the
+SQLite file it began with and another one, made from what PostgreSQL holds in the end.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests import postgres
+
+ROOT = Path(__file__).parent.parent.parent
+GUIDE = (ROOT / "docs/operating.md").read_text()
+# Rows that each database makes for itself.
+ITS_OWN = {"django_migrations", "sqlite_sequence", "shared_cache"}
+
+
+def commands(name):
+    """Take the guide's own words for a command, without the file it reads or writes."""
+    section = GUIDE.partition("## From SQLite to PostgreSQL")[2].partition("\n## ")[0]
+    return re.search(rf"manage ({name} [^\n&]*)", section).group(1).split()
+
+
+class Site:
+    """One database, and commands on it."""
+
+    def __init__(self, url, directory):
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "TEST_DEMO": "True",
+            "TEST_DIRECTORY": str(directory),
+            "DATABASE_URL": url,
+        }
+
+    def manage(self, *words):
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT, env=self.environment, check=True, text=True, stdout=subprocess.PIPE,
+        ).stdout  # fmt: skip
+
+    def make(self):
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("createcachetable")
+
+    def take_along(self, file):
+        self.manage(*[file if word == "/tmp/all.json" else word for word in commands("dumpdata")])
+
+    def take_in(self, file):
+        self.manage(*[file if word == "/tmp/all.json" else word for word in commands("loaddata")])
+
+    def fingerprints(self):
+        lines = [line.split(" ", 1) for line in self.manage("table_fingerprints").splitlines()]
+        return {table: rest for table, rest in lines if table not in ITS_OWN}
+
+
+def main():
+    with tempfile.TemporaryDirectory() as directory, postgres.running() as server:
+        first, second = (
+            Site(f"sqlite:///{directory}/{name}.sqlite3", directory) for name in ("first", "second")
+        )
+        new = Site(server.url, directory)
+        first.make()
+        first.manage("load_demo")
+        first.manage("hold_ledger")
+        started = time.monotonic()
+        first.take_along(f"{directory}/1.json")
+        new.make()
+        new.take_in(f"{directory}/1.json")
+        print(f"Moved in {time.monotonic() - started:.0f} s")  # noqa: T201
+        print(new.manage("verify_audit").strip())  # noqa: T201
+        new.take_along(f"{directory}/2.json")
+        second.make()
+        second.take_in(f"{directory}/2.json")
+        before, after = first.fingerprints(), second.fingerprints()
+    different = sorted(table for table in before if before[table] != after.get(table))
+    rows = sum(int(line.split()[0]) for line in before.values())
+    print(f"{len(before)} tables, {rows} rows; different: {', '.join(different) or 'none'}")  # noqa: T201
+    return len(different)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
