@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Exists, Model, OuterRef
 
+from notices import belonging
 from notices.models import Delivery, Notice, State
 from partners.models import Interpreter, Membership, Person
 
@@ -61,8 +62,10 @@ def _person_statement() -> tuple[str, tuple[Any, ...]]:
     interpreting = Interpreter.objects.listed().filter(
         partnership=PARTNERSHIP, person=OuterRef("pk")
     )
-    belongs = Exists(places) | Exists(interpreting)
-    people = Person.objects.annotate(is_member=belongs).filter(pk=KEY)
+    belongs = {"is_member": Exists(places) | Exists(interpreting)}
+    for name, members in belonging.CONDITIONS.items():
+        belongs[name] = Exists(members().filter(partnership=PARTNERSHIP, person=OuterRef("pk")))
+    people = Person.objects.annotate(**belongs).filter(pk=KEY)
     return people.query.sql_with_params()
 
 
@@ -70,6 +73,7 @@ def reread(notice: Notice) -> bool:
     """Bring the person and the subject of a notice up to date. A subject that is gone is None.
 
     Return whether the person is invited to or belongs to the partnership, or interprets for it.
+    What `belonging` says of the person is known from now on.
     """
     statement, parameters = _person_statement()
     keys = {KEY: notice.person_id, PARTNERSHIP: notice.partnership_id}
