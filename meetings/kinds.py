@@ -31,6 +31,7 @@ from meetings.supporting import SUPPORT_ARRANGED
 from notices.belonging import facilitates, takes_part
 from notices.kinds import Attachment, Category, Kind, register
 from notices.models import Notice
+from notices.statements import Prepared
 from partners import dates
 from partners.models import Detail, Membership, NeedKind, Person, SupportNeed
 
@@ -38,6 +39,13 @@ IN_A_SERIES = 13  # days of later meetings that are listed
 EXAMPLE_IN = timedelta(days=10)
 
 Wanted = Callable[[Notice, datetime], bool]
+ATTENDANCE = Prepared(
+    lambda meeting, person: Attendance.objects.filter(
+        meeting=meeting, membership__person=person
+    ).order_by("pk"),
+    keys=2,
+)
+MEMBERSHIP = Prepared(lambda key: Membership.objects.filter(pk=key))
 
 
 # To whom it still matters, while its subject is there at all
@@ -135,12 +143,14 @@ def attendance_of(notice: Notice) -> Attendance:
 
 def _read_attendance(notice: Notice) -> Attendance:
     meeting = notice.subject
-    rows = Attendance.objects.filter(meeting=meeting.pk, membership__person=notice.person_id)
-    found = rows.select_related("membership").order_by("pk").first()
+    found = ATTENDANCE.first(meeting.pk, notice.person_id) if meeting.pk else None
     if found is None:
         membership = Membership(partnership=notice.partnership, person=notice.person)
         return Attendance(meeting=meeting, membership=membership)
-    found.meeting, found.membership.person = meeting, notice.person
+    member = MEMBERSHIP.first(found.membership_id)
+    assert member is not None  # it is this row's own
+    member.person = notice.person
+    found.meeting, found.membership = meeting, member
     return found
 
 

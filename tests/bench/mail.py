@@ -31,8 +31,8 @@ class Floor:
     """The least that Django needs to write to many people in their languages."""
 
     def __init__(self, port):
-        import django  # noqa: PLC0415 - without the site's settings
-        from django.conf import settings  # noqa: PLC0415
+        import django
+        from django.conf import settings
 
         settings.configure(
             USE_I18N=True, USE_TZ=True, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port,
@@ -41,15 +41,15 @@ class Floor:
             TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
         )  # fmt: skip
         django.setup()
-        from django.template import engines  # noqa: PLC0415
+        from django.template import engines
 
         self.text, self.html = map(engines["django"].from_string, (TEXT, HTML))
         for number in range(WARM):
             self.message(number).message().as_bytes()
 
     def message(self, number, connection=None):
-        from django.core.mail import EmailMultiAlternatives  # noqa: PLC0415
-        from django.utils import timezone, translation  # noqa: PLC0415
+        from django.core.mail import EmailMultiAlternatives
+        from django.utils import timezone, translation
 
         language = LANGUAGES[number % len(LANGUAGES)]
         with translation.override(language):
@@ -67,7 +67,7 @@ class Floor:
         return mail
 
     def send(self, count):
-        from django.core.mail import get_connection  # noqa: PLC0415
+        from django.core.mail import get_connection
 
         with get_connection() as connection:
             for number in range(count):
@@ -78,32 +78,32 @@ class Sender:
     """The site's own sender, with the ledger and all that it promises."""
 
     def __init__(self, _port):
-        import django  # noqa: PLC0415 - BENCH_EMAIL_PORT is known only now
+        import django
 
         django.setup()
-        from notices.channels import as_mail  # noqa: PLC0415
-        from notices.models import Delivery  # noqa: PLC0415
-        from notices.rendering import render  # noqa: PLC0415
+        from notices.channels import as_mail
+        from notices.models import Delivery
+        from notices.rendering import render
 
         for delivery in Delivery.objects.open().with_notice().order_by("pk")[:WARM]:
             as_mail(render(delivery.notice), delivery).message().as_bytes()
 
     def send(self, _count):
-        from notices.sending import send_due  # noqa: PLC0415
+        from notices.sending import send_due
 
         send_due()
 
 
 def plan(count):
     """Let the ledger hold so many reminders that are due, and nothing else that is."""
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection
 
-    from demo.seeding import seed_reminders  # noqa: PLC0415
-    from notices.clock import database_now  # noqa: PLC0415
-    from notices.models import Delivery, State  # noqa: PLC0415
+    from demo.seeding import seed_reminders
+    from notices.clock import database_now
+    from notices.models import Delivery, State
 
     Delivery.objects.open().update(state=State.VOID, owner="", lease_until=None)
     seed_reminders(count, due_in=timedelta(0), now=database_now())
@@ -125,7 +125,7 @@ class Sink:
         return "250 OK"
 
     async def serve(self):
-        from aiosmtpd.smtp import SMTP  # noqa: PLC0415
+        from aiosmtpd.smtp import SMTP
 
         loop = asyncio.get_running_loop()
 

@@ -33,4 +33,4 @@ os.environ.update(
     }
 )
 
-from coprod.settings import *  # noqa: E402
+from coprod.settings import *
