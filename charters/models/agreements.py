@@ -444,8 +444,11 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(took_effect_at__isnull=False, left_force_at=None)
 
     def with_signatures(self) -> Self:
-        """Bring along what people answered, and who they are."""
-        return self.order_by("-number").prefetch_related("signatures__membership__person")
+        """Bring along what people answered, who they are, and who wrote it down for them."""
+        signatures = Signature.objects.select_related("membership__person", "recorded_by__person")
+        return self.order_by("-number").prefetch_related(
+            models.Prefetch("signatures", queryset=signatures)
+        )
 
 
 class Version(models.Model):

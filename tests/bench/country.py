@@ -32,7 +32,7 @@ class Country:
     """Bulk rows of everything that indicators count."""
 
     def __init__(self, size, programmes) -> None:
-        largest = size // 5  # partnerships of the first programme
+        largest = max(1, size // 5)  # partnerships of the first programme
         self.codes = languages.CODES
         self.pick = random.Random(1)
         self.number = count(1)

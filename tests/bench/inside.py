@@ -5,6 +5,7 @@ Reads as JSON what to measure, and prints what was found.
 
 import gzip
 import json
+import logging
 import re
 import statistics
 import sys
@@ -12,7 +13,8 @@ import time
 
 import brotli
 
-STATIC = re.compile(r'(?:href|src)="(/static/[^"]+|/[\w-]+\.webmanifest)"')
+STATIC = re.compile(r'(?:href|src)="(/static/[^"#]+|/[\w-]+\.webmanifest)"')
+PAGE = re.compile(rb"/Type ?/Page\b")  # of a PDF
 LISTED = ["meetings:list", "meetings:resources", "partners:people", "charters:inputs",
           "notices:outbox"]  # fmt: skip
 HEADERS = {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_HOST": "bench.example"}
@@ -110,7 +112,6 @@ def languages(cookies, address, rounds):
     from django.conf import settings
     from django.test import Client
 
-    from partners import carrying  # noqa: F401 - the site is set up
     from partners.middleware import DISPLAY_LANGUAGE
 
     codes, asks = [code for code, _name in settings.LANGUAGES], {}
@@ -260,6 +261,7 @@ def main():
     import django
 
     django.setup()
+    logging.disable(logging.CRITICAL)
     asked = json.load(sys.stdin)
     found = {name: globals()[name](**given) for name, given in asked.items()}
     print(json.dumps(found))

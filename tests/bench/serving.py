@@ -30,6 +30,7 @@ class Site:
                 *("--log-level", "error", application),
             ],
             cwd=ROOT,
+            stderr=subprocess.DEVNULL,
             env={**environment, "BIND": f"127.0.0.1:{self.port}", "WEB_CONCURRENCY": "2"},
         )
         while not self.answers(address):
