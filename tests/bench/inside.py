@@ -13,7 +13,7 @@ import time
 
 import brotli
 
-STATIC = re.compile(r'(?:href|src)="(/static/[^"#]+|/[\w-]+\.webmanifest)"')
+STATIC = re.compile(r'(?:href|src)="(/static/[^"#]+)"')
 PAGE = re.compile(rb"/Type ?/Page\b")  # of a PDF
 LISTED = ["meetings:list", "meetings:resources", "partners:people", "charters:inputs",
           "notices:outbox"]  # fmt: skip
@@ -72,17 +72,17 @@ def pages(cookies, pages):
 
 
 def first_view(html):
-    """Return bytes of HTML and style, of all, and requests, as a proxy with brotli serves them."""
+    """Return bytes of HTML and style, of all, and requests, as a compressing proxy serves them.
+
+    Not the manifest, which a browser fetches after the page, if at all.
+    """
     from django.conf import settings
 
     files = {}
     for address in dict.fromkeys(STATIC.findall(html.decode())):
-        if address.startswith("/static/"):
-            path = settings.STATIC_ROOT / address.removeprefix("/static/")
-            packed = path.with_name(path.name + ".br")
-            files[address] = (packed if packed.exists() else path).stat().st_size
-        else:
-            files[address] = len(gzip.compress(get(client(), address).content, 6))
+        path = settings.STATIC_ROOT / address.removeprefix("/static/")
+        packed = path.with_name(path.name + ".br")
+        files[address] = (packed if packed.exists() else path).stat().st_size
     style = sum(size for address, size in files.items() if address.endswith(".css"))
     page = len(gzip.compress(html, 6))
     return {
