@@ -9,12 +9,13 @@ COMPILED = $(LANGUAGE_FILES:.po=.mo)
 # What must never fail in silence: doors, joining, the ledger and its sender.
 TESTED_WHOLLY = partners/access.py,partners/roles.py,partners/joining.py,notices/models.py,notices/ledger.py,notices/planning.py,notices/sending.py,notices/clock.py,notices/channels.py
 
-.PHONY: help demo test check format messages languages lock clean
+.PHONY: help demo test check bench format messages languages lock clean
 
 help:
 	@echo "make demo      see coprod at http://localhost:8000 (PORT and DATA_DIR are honoured)"
 	@echo "make test      run all tests, on SQLite and on PostgreSQL"
 	@echo "make check     read the code: style, arrows between apps, templates, types, migrations"
+	@echo "make bench     measure how fast it is, with a country in the database (a quarter of an hour)"
 	@echo "make format    put code and templates into shape"
 	@echo "make messages  collect what is to be translated (needs gettext)"
 	@echo "make lock      write requirements*.txt anew from pyproject.toml"
@@ -37,6 +38,9 @@ check: .venv/dev $(COMPILED)
 	.venv/bin/django-upgrade --target-version 5.2 --check $$(find . -name "*.py" -not -path "./.venv/*")
 	.venv/bin/mypy --no-error-summary
 	$(TESTING) .venv/bin/python manage.py makemigrations --check --dry-run
+
+bench: .venv/dev $(COMPILED)
+	@.venv/bin/python -m tests.bench $(BENCH)
 
 format: .venv/dev
 	.venv/bin/ruff check --quiet --fix

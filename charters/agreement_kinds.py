@@ -28,6 +28,7 @@ from charters.models import (
     Signature,
     Version,
 )
+from notices.belonging import facilitates, takes_part
 from notices.kinds import Attachment, Category, Kind, register
 from notices.models import Notice
 from partners import dates
@@ -42,16 +43,6 @@ def _member(notice: Notice) -> Membership | None:
     return members.filter(person=notice.person_id).first()
 
 
-def _takes_part(notice: Notice) -> bool:
-    members = Membership.objects.taking_part().filter(partnership=notice.partnership_id)
-    return members.filter(person=notice.person_id).exists()
-
-
-def _facilitates(notice: Notice) -> bool:
-    members = Membership.objects.facilitating().filter(partnership=notice.partnership_id)
-    return members.filter(person=notice.person_id, paused_at=None).exists()
-
-
 # To whom it still matters
 
 
@@ -64,7 +55,7 @@ def _is_to_sign(notice: Notice, now: datetime) -> bool:
 
 def _still_not_signed(notice: Notice, now: datetime) -> bool:
     signature = notice.subject
-    return signature is not None and signature.withdrawn_at is None and _facilitates(notice)
+    return signature is not None and signature.withdrawn_at is None and facilitates(notice)
 
 
 def _still_signed(notice: Notice, now: datetime) -> bool:
@@ -80,7 +71,7 @@ def _is_in_force(notice: Notice, now: datetime) -> bool:
 def _is_proposed(notice: Notice, now: datetime) -> bool:
     proposal = notice.subject
     is_open = proposal is not None and not proposal.opened_at and not proposal.dropped_at
-    return is_open and _takes_part(notice)
+    return is_open and takes_part(notice)
 
 
 def _is_due(notice: Notice, now: datetime) -> bool:

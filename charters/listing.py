@@ -80,9 +80,7 @@ def answers(version: Version, history: Iterable[Version]) -> list[Answer]:
 
 def whole(agreement: Agreement, membership: Membership, now: datetime) -> dict[str, Any]:
     """Return all that the page of an agreement shows to one visitor."""
-    versions = list(
-        agreement.versions.with_signatures().prefetch_related("signatures__recorded_by__person")
-    )
+    versions = list(agreement.versions.with_signatures())
     for version in versions:
         version.agreement = agreement
     current = next((version for version in versions if version.replaced_at is None), None)
@@ -132,7 +130,8 @@ SHOWN = 4  # dates of one duty, coming and past
 def promised(agreement: Agreement, now: datetime) -> list[Promise]:
     """Return the duties in force with what became of them, the same for whoever holds them."""
     rows = agreement.duties.in_force().select_related("holder__person", "deputy__person", "party")
-    rows = rows.prefetch_related("dates__recorded_by__person").order_by("first_on", "pk")
+    recorded = DutyDate.objects.select_related("recorded_by__person")
+    rows = rows.prefetch_related(Prefetch("dates", queryset=recorded)).order_by("first_on", "pk")
     today = duties.today(agreement, now)
     found = []
     for duty in rows:

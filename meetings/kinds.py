@@ -28,8 +28,10 @@ from meetings.models import (
 from meetings.noting import NOTES_READY
 from meetings.sharing import RESOURCE_AVAILABLE, RESOURCE_FOLLOW_UP, languages_of
 from meetings.supporting import SUPPORT_ARRANGED
+from notices.belonging import facilitates, takes_part
 from notices.kinds import Attachment, Category, Kind, register
 from notices.models import Notice
+from notices.statements import Prepared
 from partners import dates
 from partners.models import Detail, Membership, NeedKind, Person, SupportNeed
 
@@ -37,19 +39,16 @@ IN_A_SERIES = 13  # days of later meetings that are listed
 EXAMPLE_IN = timedelta(days=10)
 
 Wanted = Callable[[Notice, datetime], bool]
+ATTENDANCE = Prepared(
+    lambda meeting, person: Attendance.objects.filter(
+        meeting=meeting, membership__person=person
+    ).order_by("pk"),
+    keys=2,
+)
+MEMBERSHIP = Prepared(lambda key: Membership.objects.filter(pk=key))
 
 
 # To whom it still matters, while its subject is there at all
-
-
-def _takes_part(notice: Notice) -> bool:
-    members = Membership.objects.taking_part().filter(partnership=notice.partnership_id)
-    return members.filter(person=notice.person_id).exists()
-
-
-def facilitates(notice: Notice) -> bool:
-    members = Membership.objects.facilitating().filter(partnership=notice.partnership_id)
-    return members.filter(person=notice.person_id, paused_at=None).exists()
 
 
 def _is_to_come(meeting: Meeting, now: datetime) -> bool:
@@ -61,7 +60,7 @@ def _before_it(notice: Notice, now: datetime) -> bool:
     """Wanted until the meeting starts, is cancelled or moved, by who takes part."""
     meeting = notice.subject
     same = _is_to_come(meeting, now) and notice.revision == meeting.time_revision
-    return same and _takes_part(notice)
+    return same and takes_part(notice)
 
 
 def _by_who_comes(notice: Notice, now: datetime) -> bool:
@@ -76,11 +75,11 @@ def _by_the_silent(notice: Notice, now: datetime) -> bool:
 def _place_is_news(notice: Notice, now: datetime) -> bool:
     meeting = notice.subject
     latest = _is_to_come(meeting, now) and notice.revision == meeting.revision
-    return latest and _takes_part(notice)
+    return latest and takes_part(notice)
 
 
 def _is_off(notice: Notice, now: datetime) -> bool:
-    return notice.subject.cancelled_at is not None and _takes_part(notice)
+    return notice.subject.cancelled_at is not None and takes_part(notice)
 
 
 def _time_is_open(notice: Notice, now: datetime) -> bool:
@@ -91,7 +90,7 @@ def _time_is_open(notice: Notice, now: datetime) -> bool:
         option__meeting=meeting, membership__person=notice.person_id
     )
     latest = notice.revision == meeting.time_revision
-    return latest and not answered.exists() and _takes_part(notice)
+    return latest and not answered.exists() and takes_part(notice)
 
 
 def _support_is_missing(notice: Notice, now: datetime) -> bool:
@@ -103,7 +102,7 @@ def _support_is_missing(notice: Notice, now: datetime) -> bool:
 def _support_is_news(notice: Notice, now: datetime) -> bool:
     arrangement = notice.subject
     latest = notice.revision == arrangement.revision
-    return latest and _is_to_come(arrangement.meeting, now) and _takes_part(notice)
+    return latest and _is_to_come(arrangement.meeting, now) and takes_part(notice)
 
 
 def _was_in_need(notice: Notice, now: datetime) -> bool:
@@ -111,35 +110,47 @@ def _was_in_need(notice: Notice, now: datetime) -> bool:
     if meeting.cancelled_at or notice.revision != meeting.time_revision:
         return False
     came = attendance_of(notice).rsvp != Rsvp.NO
-    return came and bool(_unanswered_support(notice)) and _takes_part(notice)
+    return came and bool(_unanswered_support(notice)) and takes_part(notice)
 
 
 def _notes_are_latest(notice: Notice, now: datetime) -> bool:
-    return notice.revision == notice.subject.notes_revision and _takes_part(notice)
+    return notice.revision == notice.subject.notes_revision and takes_part(notice)
 
 
 def _is_shared(notice: Notice, now: datetime) -> bool:
-    return notice.subject.withdrawn_at is None and _takes_part(notice)
+    return notice.subject.withdrawn_at is None and takes_part(notice)
 
 
 def _is_unanswered(notice: Notice, now: datetime) -> bool:
     question = notice.subject
     is_open = question.answered_at is None and question.resource.withdrawn_at is None
-    return is_open and _takes_part(notice)
+    return is_open and takes_part(notice)
 
 
 # What it is worded from
 
 
 def attendance_of(notice: Notice) -> Attendance:
-    """Return the person's attendance of the notice's meeting; an unsaved one if there is none."""
+    """Return the person's attendance of the notice's meeting; an unsaved one if there is none.
+
+    A message asks for it several times: it is read once for as long as the meeting is.
+    """
+    kept: Attendance | None = vars(notice).get("kept_attendance")
+    if kept is None or kept.meeting is not notice.subject:
+        vars(notice)["kept_attendance"] = kept = _read_attendance(notice)
+    return kept
+
+
+def _read_attendance(notice: Notice) -> Attendance:
     meeting = notice.subject
-    rows = Attendance.objects.filter(meeting=meeting.pk, membership__person=notice.person_id)
-    found = rows.select_related("membership__person").first()
+    found = ATTENDANCE.first(meeting.pk, notice.person_id) if meeting.pk else None
     if found is None:
         membership = Membership(partnership=notice.partnership, person=notice.person)
         return Attendance(meeting=meeting, membership=membership)
-    found.meeting = meeting
+    member = MEMBERSHIP.first(found.membership_id)
+    assert member is not None  # it is this row's own
+    member.person = notice.person
+    found.meeting, found.membership = meeting, member
     return found
 
 

@@ -15,10 +15,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from meetings import settling
-from meetings.kinds import example_meeting, facilitates, home
+from meetings.kinds import example_meeting, home
 from meetings.models import Meeting
 from meetings.models.payments import CostKind, Payment
 from meetings.promising import PAYMENTS_LATE
+from notices.belonging import facilitates
 from notices.kinds import Category, Kind, register
 from notices.models import Notice
 from partners import dates

@@ -1,5 +1,6 @@
 """The readiness gate: what is missing before a meeting, and going ahead anyway."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,8 +47,15 @@ class Readiness:
         return not self.unmet and not self.unread_resources
 
 
-def readiness(meeting: Meeting, now: datetime) -> Readiness:
-    """Say what is missing before `meeting`."""
+def readiness(
+    meeting: Meeting, now: datetime, *, resources: Iterable[Resource] | None = None
+) -> Readiness:
+    """Say what is missing before `meeting`.
+
+    `resources` are its available ones with their current texts, if they were read already.
+    """
+    if resources is None:
+        resources = meeting.resources.available().with_current_texts()
     unmet = list(
         meeting.arrangements.unmet()
         .select_related("need__membership__person", "owner__person")
@@ -58,7 +66,7 @@ def readiness(meeting: Meeting, now: datetime) -> Readiness:
     return Readiness(
         unmet=unmet,
         essential_unmet=essential,
-        unread_resources=_unread(meeting),
+        unread_resources=_unread(meeting, resources),
         needs_reason=bool(essential) and meeting.go_ahead_at is None,
         due_at=due_at,
         is_late=bool(unmet) and due_at is not None and due_at <= now,
@@ -82,17 +90,14 @@ def go_ahead(meeting: Meeting, *, reason: str, by: Membership, now: datetime) ->
     meeting.save(update_fields=["go_ahead_reason", "go_ahead_by", "go_ahead_at"])
 
 
-def _unread(meeting: Meeting) -> list[Unread]:
-    essential = list(
-        meeting.resources.available().filter(is_essential=True).prefetch_related("texts")
-    )
+def _unread(meeting: Meeting, resources: Iterable[Resource]) -> list[Unread]:
+    essential = [resource for resource in resources if resource.is_essential]
     if not essential:
         return []
     people = taking_part(meeting)
     unread = []
     for resource in essential:
-        there = {text.language for text in resource.texts.all() if text.replaced_at is None}
-        covered = coverage(there, people)
+        covered = coverage({text.language for text in resource.current}, people)
         if not covered.is_whole:
             unread.append(Unread(resource, covered))
     return unread

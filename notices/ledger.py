@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from notices import kinds, routes
 from notices.models import CAN_BE_CALLED_BACK, Delivery, Hold, Notice, State
@@ -13,6 +15,7 @@ from notices.reasons import NO_WAY, Reason
 from partners.models import Channel, Person
 
 Key = tuple[str, int, int, int, int, str]
+KEY_FIELDS = ("kind", "subject_type", "subject_id", "person", "revision", "occasion")
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Draft:
             last_moment=self.last_moment,
         )
 
-    @property
+    @cached_property
     def channels(self) -> list[str]:
         """The channels it goes through."""
         planned_at, by = self.planned_at or self.due_at, self.post_by
@@ -115,22 +118,33 @@ def write(drafts: Iterable[Draft]) -> list[Draft]:
     standing = _standing(wanted)
     fresh = {key: draft for key, draft in wanted.items() if key not in standing}
     if fresh:
-        Notice.objects.bulk_create(
-            [draft.notice() for draft in fresh.values()], ignore_conflicts=True
-        )
-        # An insert that ignores conflicts does not say which rows it made: look again.
-        made = _standing(fresh)
-        first = [each for key, draft in fresh.items() for each in draft.deliveries(made[key])]
-        Delivery.objects.bulk_create(first, ignore_conflicts=True)
+        _insert(fresh)
     moved = _move(standing, wanted)
     _reopen([(notice, wanted[key], notice in moved) for key, notice in standing.items()])
     return list(fresh.values())
 
 
+def _insert(fresh: dict[Key, Draft]) -> None:
+    """Add notices, and an attempt on each of their channels."""
+    notices = {key: draft.notice() for key, draft in fresh.items()}
+    Notice.objects.bulk_create(notices.values(), ignore_conflicts=True)
+    # An insert that ignores conflicts does not say which rows it made: look again.
+    for pk, *key in _like(fresh).values_list("pk", *KEY_FIELDS):
+        if made := notices.get(tuple(key)):
+            made.pk = pk
+    first = [each for key, draft in fresh.items() for each in draft.deliveries(notices[key])]
+    Delivery.objects.bulk_create(first, ignore_conflicts=True)
+
+
 def _standing(drafts: dict[Key, Draft]) -> dict[Key, Notice]:
     """Return the notices that stand in the ledger for these drafts."""
+    return {key: notice for notice in _like(drafts) if (key := key_of(notice)) in drafts}
+
+
+def _like(drafts: dict[Key, Draft]) -> QuerySet[Notice]:
+    """Return the notices that stand in the ledger for these drafts, and perhaps some more."""
     all_of = drafts.values()
-    notices = Notice.objects.filter(
+    return Notice.objects.filter(
         kind__in={draft.kind for draft in all_of},
         subject_type__in={draft.subject_type_id for draft in all_of},
         subject_id__in={draft.subject_id for draft in all_of},
@@ -138,7 +152,6 @@ def _standing(drafts: dict[Key, Draft]) -> dict[Key, Notice]:
         revision__in={draft.revision for draft in all_of},
         occasion__in={draft.occasion for draft in all_of},
     )
-    return {key: notice for notice in notices if (key := key_of(notice)) in drafts}
 
 
 def _move(standing: dict[Key, Notice], wanted: dict[Key, Draft]) -> list[Notice]:

@@ -22,7 +22,7 @@ def channels_for(person: Person, kind_name: str, *, by_letter: bool = True) -> l
     works = [
         channel
         for channel in person.works
-        if channel in (kind.only_by or person.works) and (by_letter or channel != Channel.POST)
+        if (not kind.only_by or channel in kind.only_by) and (by_letter or channel != Channel.POST)
     ]
     also = person.urgent_also if kind.is_urgent else []
     return works[:1] + [channel for channel in works[1:] if channel in also]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from notices.belonging import takes_part
 from notices.kinds import Category, Kind, register
 from notices.models import Notice
 from partners import dates
@@ -29,11 +30,6 @@ def _page(person: Person, address: str) -> str:
     return settings.BASE_URL + address if address and person.detail == Detail.FULL else _home()
 
 
-def _takes_part(notice: Notice) -> bool:
-    members = Membership.objects.taking_part().filter(partnership=notice.partnership_id)
-    return members.filter(person=notice.person_id).exists()
-
-
 def _is_same_round(notice: Notice) -> bool:
     request = notice.subject
     return request.record is not None and notice.revision == request.round
@@ -51,14 +47,14 @@ def _work_waits(notice: Notice, now: datetime) -> bool:
 def _person_waits(notice: Notice, now: datetime) -> bool:
     """Wanted while the person cannot read it."""
     request = notice.subject
-    if request.done_at or not _is_same_round(notice) or not _takes_part(notice):
+    if request.done_at or not _is_same_round(notice) or not takes_part(notice):
         return False
     return not set(notice.person.reads) & asking.languages_of(request.record)
 
 
 def _person_reads(notice: Notice, now: datetime) -> bool:
     """Wanted while the person can read it."""
-    if not _is_same_round(notice) or not _takes_part(notice):
+    if not _is_same_round(notice) or not takes_part(notice):
         return False
     return bool(set(notice.person.reads) & asking.languages_of(notice.subject.record))
 

@@ -35,8 +35,16 @@ from charters.models.evaluations import Evaluation, EvaluationAction, Remark, Re
 from charters.models.inputs import Input, InputAnswer, Outcome
 from charters.models.plan import Activity, ActivityOutcome
 from charters.models.seats import Reviewer, ReviewRequest, Seat
-from charters.models.signatures import Review, Signature, SigningMode
-from charters.models.versions import ChangeClass, Proposal, ProposalAnswer, Version, VersionText
+from charters.models.versions import (
+    ChangeClass,
+    Proposal,
+    ProposalAnswer,
+    Review,
+    Signature,
+    SigningMode,
+    Version,
+    VersionText,
+)
 
 __all__ = [
     "Activity",

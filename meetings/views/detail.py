@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from meetings import protecting
 from meetings.carrying import LARGEST
 from meetings.forms.taking_part import RsvpForSomebodyForm
-from meetings.models import PROTECTED, AgendaItem, Attendance, FollowUp, Meeting, Rsvp
+from meetings.models import PROTECTED, AgendaItem, Attendance, FollowUp, Meeting, Resource, Rsvp
 from meetings.readiness import readiness
 from meetings.texts import meeting_languages
 from meetings.views.finding import taking_part
@@ -49,12 +49,12 @@ def whole_meeting(membership: Membership, meeting: Meeting, now: datetime) -> di
         "arrangements": arrangements,
         "support_waits": is_over and any(each.answered_at is None for each in arrangements),
         "has_purpose": bool(written(meeting, "purpose")),
-        "resources": meeting.resources.available().with_current_texts(),
+        "resources": (resources := list(meeting.resources.available().with_current_texts())),
         "actions": meeting.actions.select_related("owner__person").order_by("due_on", "pk"),
         **money_of(membership, meeting, is_open=is_open),
         "options": meeting.starts_at is None and meeting.time_options.exists(),
         "reached": unread(meeting, items, membership) if is_open else None,
-        **for_facilitators(membership, meeting, now, is_open=is_open),
+        **for_facilitators(membership, meeting, now, is_open=is_open, resources=resources),
     }
 
 
@@ -121,7 +121,12 @@ def agenda_of(meeting: Meeting) -> list[AgendaItem]:
 
 
 def for_facilitators(
-    membership: Membership, meeting: Meeting, now: datetime, *, is_open: bool
+    membership: Membership,
+    meeting: Meeting,
+    now: datetime,
+    *,
+    is_open: bool,
+    resources: list[Resource],
 ) -> dict[str, Any]:
     """Return what only those who prepare the meeting see."""
     if not is_open or not membership.may(Permission.ARRANGE_SUPPORT):
@@ -129,7 +134,7 @@ def for_facilitators(
     form = RsvpForSomebodyForm(people=taking_part(membership).exclude(pk=membership.pk))
     if meeting.starts_at is None:
         return {}
-    return {"readiness": readiness(meeting, now), "record_form": form}
+    return {"readiness": readiness(meeting, now, resources=resources), "record_form": form}
 
 
 def by_answer(attendances: list[Attendance]) -> list[tuple[str, str, list[Attendance]]]:

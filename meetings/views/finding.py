@@ -19,6 +19,7 @@ from partners.models import Membership, MembershipQuerySet
 
 ON_A_PAGE = 20  # meetings or resources
 BROUGHT_ALONG = ["chair__person", "go_ahead_by__person", "series", "partnership__money_terms"]
+BROUGHT_ALONG += ["partnership__working_rules"]
 
 
 # By somebody else, while this request was on its way.

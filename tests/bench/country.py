@@ -1,40 +1,25 @@
-"""A country in one database: 10,000 partnerships, and how long pages with figures take.
+"""A country in one database: bulk rows of everything that pages and indicators count.
 
-Run by hand, on PostgreSQL; it takes some minutes:
-
-    python -m tests.postgres -- python -m tests.scale
-
-Builds an empty world and a large one on the same server, publishes a month of the large one as
-Celery would, then asks both for the same pages in turn, and prints the statements, the medians,
-the 95th percentiles and how they compare.
+Also the ledger and the log of who opened what, as large as one likes, written by the database.
 """
 
-import json
-import os
 import random
-import statistics
-import subprocess
-import sys
-import time
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
-from urllib.parse import urlsplit, urlunsplit
 
-PARTNERSHIPS, PROGRAMMES, PEOPLE_EACH = 10_000, 40, 6
-LARGEST = 2_000  # partnerships of the first programme
-ROUNDS, REQUESTS = 5, 20
-PAGES = ["dashboard", "indicator", "programme", "programme_indicator", "partnership", "home"]
-PAGES += ["translations"]  # who cannot read what yet, in ten languages
-BY_MEMBERS = {"partnership", "home", "translations"}
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+
+from charters import models as charters
+from meetings import models as meetings
+from partners import languages
+from partners import models as partners
+from translations.forms import digest
+from translations.models import Text, Translation
+
+PEOPLE_EACH = 6
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
-
-
-def set_up() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    import django  # noqa: PLC0415 - the database is known only now
-
-    django.setup()
 
 
 def batches(rows, size):
@@ -46,34 +31,32 @@ def batches(rows, size):
 class Country:
     """Bulk rows of everything that indicators count."""
 
-    def __init__(self) -> None:
-        from partners import languages  # noqa: PLC0415
-        from partners.models import Partnership, Programme, WorkingRules  # noqa: PLC0415
-
+    def __init__(self, size, programmes) -> None:
+        largest = max(1, size // 5)  # partnerships of the first programme
         self.codes = languages.CODES
         self.pick = random.Random(1)
         self.number = count(1)
         self.total = 0
-        self.programmes = Programme.objects.bulk_create(
-            Programme(name=f"Programme {number}", slug=f"programme-{number}")
-            for number in range(PROGRAMMES)
+        self.programmes = partners.Programme.objects.bulk_create(
+            partners.Programme(name=f"Programme {number}", slug=f"programme-{size}-{number}")
+            for number in range(programmes)
         )
         rest = self.programmes[1:]
-        self.partnerships = Partnership.objects.bulk_create(
+        self.partnerships = partners.Partnership.objects.bulk_create(
             [
-                Partnership(
-                    programme=self.programmes[0] if it < LARGEST else rest[it % len(rest)],
-                    name=f"Partnership {it}", slug=f"partnership-{it}", timezone="UTC",
+                partners.Partnership(
+                    programme=self.programmes[0] if it < largest else rest[it % len(rest)],
+                    name=f"Partnership {it}", slug=f"partnership-{size}-{it}", timezone="UTC",
                     stage=self.pick.choice(["exploration", "preparation", "implementation"]),
                     languages=languages.CODES,
                 )
-                for it in range(PARTNERSHIPS)
+                for it in range(size)
             ],
             batch_size=2_000,
         )  # fmt: skip
-        Partnership.objects.update(created_at=NOW - 400 * DAY)
-        WorkingRules.objects.bulk_create(
-            [WorkingRules(partnership=it) for it in self.partnerships], batch_size=2_000
+        partners.Partnership.objects.update(created_at=NOW - 400 * DAY)
+        partners.WorkingRules.objects.bulk_create(
+            [partners.WorkingRules(partnership=it) for it in self.partnerships], batch_size=2_000
         )
 
     def add(self, model, rows):
@@ -82,16 +65,11 @@ class Country:
         return made
 
     def fill(self) -> None:
-        from charters import models as charters  # noqa: PLC0415
-        from meetings import models as meetings  # noqa: PLC0415
-        from partners import models as partners  # noqa: PLC0415
 
         for batch in batches(self.partnerships, 250):
-            self.fill_some(batch, charters, meetings, partners)
-            print(f"{self.total:>9,} rows", end="\r", flush=True)  # noqa: T201
-        print()  # noqa: T201
+            self.fill_some(batch)
 
-    def fill_some(self, batch, charters, meetings, partners) -> None:
+    def fill_some(self, batch) -> None:
         pick = self.pick
         groups = ["patient", "family", "staff", "provider", "leader", "facilitator"]
         people = self.add(
@@ -133,7 +111,7 @@ class Country:
         held = self.add(
             meetings.Meeting,
             [
-                self.meeting(meetings, it, of[it.pk], ago())
+                self.meeting(it, of[it.pk], ago())
                 for it in batch
                 for _each in range(5)
             ],
@@ -161,7 +139,7 @@ class Country:
         self.add(
             meetings.Arrangement,
             [
-                self.arrangement(meetings, it, need_of[m.pk])
+                self.arrangement(it, need_of[m.pk])
                 for it in held[::2]
                 for m in of[it.partnership_id][:2]
             ],
@@ -189,7 +167,7 @@ class Country:
         )  # fmt: skip
         taken = self.add(
             charters.Decision,
-            [self.decision(charters, it, of[it.pk], ago()) for it in batch for _each in range(3)],
+            [self.decision(it, of[it.pk], ago()) for it in batch for _each in range(3)],
         )
         self.add(
             charters.RungExperienced,
@@ -226,18 +204,14 @@ class Country:
         for answer in answers:
             answer.input.answer = answer
         charters.Input.objects.bulk_update(said, ["answer"], batch_size=1_000)
-        self.agreements(charters, batch, of, ago)
-        self.words(meetings, batch, of)
+        self.agreements(batch, of, ago)
+        self.words(batch, of)
 
-    def words(self, meetings, batch, of) -> None:
+    def words(self, batch, of) -> None:
         """The title of a coming meeting, translated and checked in about half of the languages."""
-        from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415
-
-        from translations.forms import digest  # noqa: PLC0415
-        from translations.models import Text, Translation  # noqa: PLC0415
 
         of_meetings = ContentType.objects.get_for_model(meetings.Meeting)
-        coming = [self.meeting(meetings, it, of[it.pk], NOW + 9 * DAY) for it in batch]
+        coming = [self.meeting(it, of[it.pk], NOW + 9 * DAY) for it in batch]
         there = [self.pick.sample(self.codes[1:], 5) for _meeting in coming]
         for meeting, codes in zip(coming, there, strict=True):
             for code in codes:
@@ -261,7 +235,7 @@ class Country:
             ],
         )
 
-    def agreements(self, charters, batch, of, ago) -> None:
+    def agreements(self, batch, of, ago) -> None:
         agreed = self.add(
             charters.Agreement,
             [
@@ -307,7 +281,7 @@ class Country:
         )  # fmt: skip
         self.add(
             charters.DutyDate,
-            [self.duty_date(charters, it, each) for it in duties for each in range(6)],
+            [self.duty_date(it, each) for it in duties for each in range(6)],
         )
         self.add(
             charters.Review,
@@ -336,20 +310,20 @@ class Country:
             ],
         )  # fmt: skip
 
-    def meeting(self, meetings, partnership, members, at):
+    def meeting(self, partnership, members, at):
         return meetings.Meeting(
             partnership=partnership, title="Meeting", timezone="UTC", minutes=90,
             local_date=at.date(), local_time=at.time(), starts_at=at, ends_at=at + DAY / 16,
             created_by=members[5], chair=self.pick.choice(members),
         )  # fmt: skip
 
-    def arrangement(self, meetings, meeting, need):
+    def arrangement(self, meeting, need):
         return meetings.Arrangement(
             meeting=meeting, need=need, state="arranged", asked_at=meeting.ends_at,
             was_there=self.pick.random() < 0.7, answered_at=meeting.ends_at,
         )  # fmt: skip
 
-    def decision(self, charters, partnership, members, at):
+    def decision(self, partnership, members, at):
         early = self.pick.random() < 0.2
         why = "It could not wait." if early else ""
         return charters.Decision(
@@ -360,7 +334,7 @@ class Country:
             **{f"{guard}_override": why for guard in charters.Guard},
         )  # fmt: skip
 
-    def duty_date(self, charters, duty, each):
+    def duty_date(self, duty, each):
         outcome = self.pick.choice(["kept", "kept", "not_kept", ""])
         said = {"recorded_by": duty.holder, "recorded_at": NOW} if outcome else {}
         return charters.DutyDate(
@@ -369,141 +343,52 @@ class Country:
         )  # fmt: skip
 
 
-def build(is_large: bool) -> None:
-    set_up()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
+NUMBERED = """
+    SELECT m.id, m.person_id, m.partnership_id, row_number() OVER (ORDER BY m.id) - 1 AS place,
+        count(*) OVER () AS total, held.ids
+    FROM partners_membership m JOIN (
+        SELECT partnership_id, array_agg(id) AS ids FROM meetings_meeting GROUP BY partnership_id
+    ) held USING (partnership_id)
+    WHERE m.left_at IS NULL
+"""
+NOTICES = f"""
+    WITH members AS MATERIALIZED ({NUMBERED})
+    INSERT INTO notices_notice (kind, person_id, partnership_id, subject_type_id, subject_id,
+        revision, occasion, due_at, last_moment, created_at)
+    SELECT 'meeting_reminder', person_id, partnership_id, %s, ids[1 + n %% cardinality(ids)],
+        1000 + n / total, 'P1D', now() - n * interval '20 seconds', NULL, now()
+    FROM generate_series(0, %s - 1) n JOIN members ON place = n %% total
+"""
+# One in a thousand waits for its time; the others were sent long ago.
+DELIVERIES = """
+    INSERT INTO notices_delivery (notice_id, channel, state, next_try_at, owner, tries, crashes,
+        key, language, reason, sent_at)
+    SELECT id, 'email', CASE WHEN waits THEN 'pending' ELSE 'sent' END,
+        CASE WHEN waits THEN now() + interval '30 days' ELSE due_at END, '', 0, 0,
+        gen_random_uuid(), 'en', '', CASE WHEN waits THEN NULL ELSE due_at END
+    FROM (SELECT id, due_at, id % 1000 = 0 AS waits FROM notices_notice WHERE revision >= 1000) it
+"""
+HEADS = """
+    INSERT INTO partners_audithead (partnership_id, number, hash, mailed_number)
+    SELECT id, 0, '', 0 FROM partners_partnership ON CONFLICT DO NOTHING
+"""
+# Their hashes are no chain: nothing that is measured verifies it.
+LINES = f"""
+    WITH members AS MATERIALIZED ({NUMBERED})
+    INSERT INTO partners_auditevent (chain_id, number, at, action, actor_id, actor_membership_id,
+        about, object_label, object_pk, fields, previous, hash)
+    SELECT head.id, 1000 + n, now() - n * interval '20 seconds', 'needs_opened', person_id,
+        members.id, ' ' || person_id || ' ', '', '', '["kind"]', '', md5(n::text) || md5(n::text)
+    FROM generate_series(0, %s - 1) n JOIN members ON place = n %% total
+        JOIN partners_audithead head ON head.partnership_id = members.partnership_id
+"""
 
-    from partners.models import Person, ProgrammeLeader  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable")
-    started = time.perf_counter()
-    if not is_large:
-        globals().update(PARTNERSHIPS=1, PROGRAMMES=2, LARGEST=1)
-    country = Country()
-    if is_large:
-        country.fill()
-        print(f"{country.total:,} rows in {time.perf_counter() - started:.0f} s")  # noqa: T201
-    else:
-        person = Person.objects.create(name="A facilitator", email="facilitator@example.org")
-        person.memberships.create(
-            partnership=country.partnerships[0], group="facilitator", role="facilitator",
-            joined_at=NOW - 300 * DAY,
-        )  # fmt: skip
-    leader = Person.objects.create(name="A leader", email="leader@example.org")
-    ProgrammeLeader.objects.create(programme=country.programmes[0], person=leader)
+def write_ledger_and_log(rows) -> None:
+    """Let the ledger and the log each hold so many rows more."""
+    about = ContentType.objects.get_for_model(meetings.Meeting).pk
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    if is_large:
-        publish()
-
-
-def publish() -> None:
-    """Publish the last month as the periodic job does: find what is missing, one by one."""
-    from dashboards import months, snapshots  # noqa: PLC0415
-    from dashboards.models import Snapshot  # noqa: PLC0415
-
-    month, now = months.last_whole(NOW), datetime.now(UTC)
-    started, took = time.perf_counter(), []
-    for programme in snapshots.missing(month):
-        before = time.perf_counter()
-        snapshots.publish(programme, month, now)
-        took.append(time.perf_counter() - before)
-    print(  # noqa: T201
-        f"{Snapshot.objects.count():,} snapshots in {time.perf_counter() - started:.0f} s;"
-        f" the programme of {LARGEST:,} partnerships took {took[0]:.1f} s,"
-        f" the others {statistics.median(took):.1f} s"
-    )
-
-
-def ask() -> None:
-    """Ask for each page some times; print what each request took, and the statements."""
-    set_up()
-    from django.contrib.sessions.models import Session  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-    from django.urls import reverse  # noqa: PLC0415
-
-    from partners.models import Partnership, Person  # noqa: PLC0415
-
-    leader = Person.objects.get(email="leader@example.org")
-    partnership = Partnership.objects.order_by("pk").first()
-    member = partnership.memberships.filter(role="facilitator").first()
-    people = {"leader": leader, "member": member.person}
-    slugs = {"programme": partnership.programme.slug}
-    found = {}
-    for page in PAGES:
-        client = Client()
-        client.force_login(people["member" if page in BY_MEMBERS else "leader"])
-        kwargs = {"indicator": "e3"} if "indicator" in page else {}
-        if page != "home":
-            kwargs["slug"] = slugs.get(page.partition("_")[0], partnership.slug)
-        name = "translations:list" if page == "translations" else f"dashboards:{page}"
-        address = reverse(name, kwargs=kwargs)
-        client.get(address)  # what is looked up once a process
-        with CaptureQueriesContext(connection) as queries:
-            client.get(address)
-        statements, times = len(queries), []
-        for _request in range(REQUESTS):
-            before = time.perf_counter()
-            client.get(address)
-            times.append(time.perf_counter() - before)
-        found[page] = {"statements": statements, "times": times}
-    Session.objects.all().delete()
-    print(json.dumps(found))  # noqa: T201
-
-
-def database(url: str, name: str) -> str:
-    return urlunsplit(
-        urlsplit(url)._replace(path=urlsplit(url).path.rpartition("/")[0] + f"/{name}")
-    )
-
-
-def main() -> None:
-    import psycopg2  # noqa: PLC0415
-
-    url = os.environ["DATABASE_URL"]
-    server = psycopg2.connect(host=urlsplit(url).path.rpartition("/")[0], user="postgres")
-    server.autocommit = True
-    for name in ("empty", "large"):
-        server.cursor().execute(f"CREATE DATABASE {name}")
-    server.close()
-    urls = {name: database(url, name) for name in ("empty", "large")}
-    for name, where in urls.items():
-        subprocess.run([sys.executable, "-m", "tests.scale", "build", name], check=True,
-                       env={**os.environ, "DATABASE_URL": where})  # fmt: skip
-    taken = {name: {} for name in urls}
-    for _round in range(ROUNDS):
-        for name, where in urls.items():
-            asked = subprocess.run([sys.executable, "-m", "tests.scale", "ask"], check=True,
-                                   env={**os.environ, "DATABASE_URL": where},
-                                   capture_output=True, text=True)  # fmt: skip
-            for page, found in json.loads(asked.stdout).items():
-                kept = taken[name].setdefault(page, {"statements": 0, "times": []})
-                kept["statements"] = found["statements"]
-                kept["times"] += found["times"]
-    print(f"{'page':<22}{'statements':>11}{'p50 ms':>16}{'p95 ms':>16}{'p95 ratio':>11}")  # noqa: T201
-    for page in PAGES:
-        show(page, taken["empty"][page], taken["large"][page])
-
-
-def show(page, empty, large) -> None:
-    def at(world, share):
-        return 1000 * statistics.quantiles(world["times"], n=100)[share - 1]
-
-    print(  # noqa: T201
-        f"{page:<22}{empty['statements']:>5}{large['statements']:>6}"
-        f"{at(empty, 50):>8.1f}{at(large, 50):>8.1f}{at(empty, 95):>8.1f}{at(large, 95):>8.1f}"
-        f"{at(large, 95) / at(empty, 95):>11.2f}"
-    )
-
-
-if __name__ == "__main__":
-    if sys.argv[1:2] == ["build"]:
-        build(sys.argv[2] == "large")
-    elif sys.argv[1:2] == ["ask"]:
-        ask()
-    else:
-        main()
+        cursor.execute(NOTICES, [about, rows])
+        cursor.execute(DELIVERIES)
+        cursor.execute(HEADS)
+        cursor.execute(LINES, [rows])
