@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from notices import kinds, lives, routes, short, statements, texting
@@ -31,6 +31,7 @@ from notices.models import Delivery, Heartbeat, State, TaskKind
 from notices.reasons import Reason
 from notices.rendering import render
 from notices.rerouting import bring_by, cannot_be_texted, earliest
+from partners import outage
 from partners.models import Channel
 
 logger = logging.getLogger(__name__)
@@ -167,7 +168,7 @@ class Sender:
 
     def _let_go(self) -> None:
         """Give back what was claimed and not begun. If that fails, the lease ends by itself."""
-        with contextlib.suppress(OperationalError, InterfaceError):
+        with contextlib.suppress(*outage.ERRORS):
             claimed = Delivery.objects.filter(owner=self.name, state=State.CLAIMED)
             claimed.update(state=State.PENDING, owner="", lease_until=None)
             lives.hide(self.name)
@@ -358,8 +359,8 @@ class Sender:
                 if was_away:
                     lives.show(self.name)  # by the new connection
                 return write()
-            except (OperationalError, InterfaceError) as error:
-                if connection.in_atomic_block:
+            except outage.ERRORS as error:
+                if connection.in_atomic_block or not outage.is_away(error):
                     raise
                 logger.warning("The database is away (%s); waiting.", type(error).__name__)
                 connection.close()

@@ -4,7 +4,6 @@ import sys
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -12,6 +11,8 @@ from django.template.loader import get_template
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language_bidi
+
+from partners.outage import is_away
 
 MOST_WORDS = 200_000  # characters of one field that are shown again
 BACK_SOON = 10  # seconds after which a browser may ask again
@@ -50,10 +51,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something broke, or that the database is away for a moment. Asks nobody."""
     language = _language(request)
-    is_away = isinstance(sys.exception(), OperationalError | InterfaceError)
     with translation.override(language):
         frame = {"language": language, "direction": "rtl" if get_language_bidi() else "ltr"}
-        return _away(request, frame) if is_away else _broken(request, frame)
+        return _away(request, frame) if is_away(sys.exception()) else _broken(request, frame)
 
 
 def _broken(request: HttpRequest, frame: dict[str, str]) -> HttpResponse:

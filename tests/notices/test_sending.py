@@ -12,7 +12,13 @@ from datetime import time, timedelta
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+)
 
 from notices import lives
 from notices.channels import Refused
@@ -423,11 +429,12 @@ def test_a_claim_that_has_nearly_run_out_is_not_taken_in_hand(tell, member):
     assert not sender._take(delivery)
 
 
+@pytest.mark.parametrize("away_with", [OperationalError, InterfaceError, DatabaseError])
 def test_the_answer_of_the_mail_server_outlasts_a_missing_database(
-    transactional_db, smtp_sink, tell, member
+    transactional_db, smtp_sink, tell, member, away_with
 ):
     (delivery,) = tell(member().person)
-    refusals = iter([OperationalError("away")] * 2)
+    refusals = iter([away_with("away")] * 2)
 
     def away(execute, sql, params, many, context):
         if smtp_sink.messages and (error := next(refusals, None)):
@@ -439,6 +446,20 @@ def test_the_answer_of_the_mail_server_outlasts_a_missing_database(
 
     assert state(delivery) == (State.SENT, "")
     assert counts.sent == len(smtp_sink.messages) == 1
+
+
+def test_what_the_database_refuses_is_not_asked_again(db):
+    sender = Sender(StoppedClock(NOW))
+    asked = []
+
+    def wrong():
+        asked.append(1)
+        raise ProgrammingError("no such column")
+
+    with pytest.raises(ProgrammingError):
+        sender._insist(wrong)
+
+    assert asked == [1]
 
 
 def test_what_was_sent_stays_sent_even_if_somebody_else_claimed_the_row(smtp_sink, tell, member):
