@@ -89,6 +89,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         ours = self.open().filter(channel__in=SENT_BY_US, next_try_at__lte=now)
         return ours.filter(unheld).order_by("next_try_at", "pk")
 
+    def held(self, now: datetime) -> Self:
+        """Deliveries whose time has come, and that a sender holds or held when it died."""
+        return self.filter(state__in=[State.CLAIMED, State.SENDING], next_try_at__lte=now)
+
     def to_members(self) -> Self:
         """Deliveries to people who are invited to or belong to the partnership, or interpret."""
         places = Membership.objects.filter(

@@ -20,10 +20,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from notices import kinds, routes, short, statements, texting
+from notices import kinds, lives, routes, short, statements, texting
 from notices.channels import Mailbox, NotNow, Refused
 from notices.clock import DatabaseClock, StoppedClock
 from notices.handing_over import FACILITATOR_TASK, WITHOUT_A_WAY, hand_over
@@ -31,6 +31,7 @@ from notices.models import Delivery, Heartbeat, State, TaskKind
 from notices.reasons import Reason
 from notices.rendering import render
 from notices.rerouting import bring_by, cannot_be_texted, earliest
+from partners import outage
 from partners.models import Channel
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ Answer = TypeVar("Answer")
 BATCH = 100  # rows
 CLAIM_LEASE = timedelta(minutes=2)
 SENDING_LEASE = timedelta(minutes=15)  # longer than any freeze
+LEASE_OF_THE_DEAD = timedelta(seconds=30)  # in which a sender whose connection was cut is back
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 GIVE_UP = timedelta(days=3)  # after its time, for what has no last moment
 MOST_CRASHES = 5
@@ -87,11 +89,12 @@ class Sender:
 
     def run(self) -> Counts:
         """Work through what is due."""
-        self._beat()
-        self._miss_what_is_too_late()
-        self._move_calls()
-        self._move_letters()
+        lives.show(self.name)
         try:
+            self._beat()
+            self._miss_what_is_too_late()
+            self._move_calls()
+            self._move_letters()
             while not self.stop() and (batch := self._claim()):
                 with Mailbox() as mailbox:
                     for delivery in batch:
@@ -109,6 +112,15 @@ class Sender:
         """Say that a sender is alive, so that pages can warn when none is."""
         self.clock.ask()
         Heartbeat.objects.update_or_create(pk=1, defaults={"beat_at": self.clock.now()})
+        self._shorten_leases_of_the_dead()
+
+    def _shorten_leases_of_the_dead(self) -> None:
+        """Let others take soon what somebody held who died."""
+        now = self.clock.now()
+        held = Delivery.objects.held(now).filter(lease_until__gt=now + LEASE_OF_THE_DEAD)
+        owners = held.exclude(owner=self.name).values_list("owner", flat=True).distinct()
+        if gone := lives.dead(owners):
+            held.filter(owner__in=gone).update(lease_until=now + LEASE_OF_THE_DEAD)
 
     def _miss_what_is_too_late(self) -> None:
         late = Delivery.objects.too_late(self.clock.now())
@@ -156,9 +168,10 @@ class Sender:
 
     def _let_go(self) -> None:
         """Give back what was claimed and not begun. If that fails, the lease ends by itself."""
-        with contextlib.suppress(OperationalError, InterfaceError):
+        with contextlib.suppress(*outage.ERRORS):
             claimed = Delivery.objects.filter(owner=self.name, state=State.CLAIMED)
             claimed.update(state=State.PENDING, owner="", lease_until=None)
+            lives.hide(self.name)
 
     # One row
 
@@ -340,15 +353,18 @@ class Sender:
 
     def _insist(self, write: Callable[[], Answer]) -> Answer:
         """Do it, again while the database is away: what the mail server said must stand."""
-        pause = 0.2
+        pause, was_away = 0.2, False
         while True:
             try:
+                if was_away:
+                    lives.show(self.name)  # by the new connection
                 return write()
-            except (OperationalError, InterfaceError) as error:
-                if connection.in_atomic_block:
+            except outage.ERRORS as error:
+                if connection.in_atomic_block or not outage.is_away(error):
                     raise
                 logger.warning("The database is away (%s); waiting.", type(error).__name__)
                 connection.close()
+            was_away = True
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 

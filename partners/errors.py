@@ -1,14 +1,21 @@
 """Error pages, and what happens to words that could not be sent."""
 
+import sys
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language_bidi
+
+from partners.outage import is_away
 
 MOST_WORDS = 200_000  # characters of one field that are shown again
+BACK_SOON = 10  # seconds after which a browser may ask again
 ONE_LINE = 60  # characters: what is longer, or has several words, is shown
 NOT_SHOWN = ("csrfmiddlewaretoken", "next", "code", "credential", "password", "pin", "again")
 
@@ -42,16 +49,39 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke. Asks nobody: the database may be what broke."""
-    direction = "rtl" if get_language_bidi() else "ltr"
-    page = get_template("500.html").render(
+    """Say that something broke, or that the database is away for a moment. Asks nobody."""
+    language = _language(request)
+    with translation.override(language):
+        frame = {"language": language, "direction": "rtl" if get_language_bidi() else "ltr"}
+        return _away(request, frame) if is_away(sys.exception()) else _broken(request, frame)
+
+
+def _broken(request: HttpRequest, frame: dict[str, str]) -> HttpResponse:
+    reference = request.headers.get("x-request-id", "")
+    page = get_template("500.html").render({**frame, "reference": reference})
+    return HttpResponse(page, status=500)
+
+
+def _away(request: HttpRequest, frame: dict[str, str]) -> HttpResponse:
+    """Ask for patience, and give back what was typed, ready to be sent again."""
+    page = get_template("503.html").render(
         {
-            "language": get_language(),
-            "direction": direction,
-            "reference": request.headers.get("x-request-id", ""),
+            **frame,
+            "is_sent": request.method == "POST",
+            "typed": typed(request),
+            "action": request.get_full_path(),
+            "reader": settings.SESSION_COOKIE_NAME in request.COOKIES,
+            "csrf_token": get_token(request),
         }
     )
-    return HttpResponse(page, status=500)
+    response = HttpResponse(page, status=503, headers={"Retry-After": str(BACK_SOON)})
+    add_never_cache_headers(response)
+    return response
+
+
+def _language(request: HttpRequest) -> str:
+    """Return the page's language; the browser's, if nobody could be asked whose page it is."""
+    return getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,11 +1,13 @@
-"""The sender as a plain command, for a fault run without a broker."""
+"""The sender as a plain command, as it runs where there is no broker."""
+
+import os
 
 import django
 from django.core.management import call_command
 
 if __name__ == "__main__":
     django.setup()
-    from tests.faults import kind
+    from tests.faults import kinds
 
-    kind.set_up()
-    call_command("send_due", forever=True, pause=0.2)
+    kinds.set_up()
+    call_command("send_due", forever=True, pause=float(os.environ["FAULTS_PAUSE"]))

@@ -1,4 +1,4 @@
-"""A Celery worker for a fault run: `celery -A tests.faults.worker worker -B`."""
+"""Celery of a fault run: `celery -A tests.faults.worker worker`, and `... beat`."""
 
 import django
 from celery.signals import worker_init
@@ -9,9 +9,9 @@ __all__ = ["app"]
 
 
 @worker_init.connect
-def in_a_hurry(**_signal):
+def as_in_this_run(**_signal):
     """Before the worker's children are forked."""
     django.setup()
-    from tests.faults import kind  # noqa: PLC0415 - needs the apps
+    from tests.faults import kinds  # noqa: PLC0415 - needs the apps
 
-    kind.set_up()
+    kinds.set_up()

@@ -12,8 +12,15 @@ from datetime import time, timedelta
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+)
 
+from notices import lives
 from notices.channels import Refused
 from notices.clock import StoppedClock
 from notices.models import Delivery, Heartbeat, Notice, State, Task, TaskKind
@@ -256,8 +263,9 @@ def test_a_row_left_by_a_dead_sender_is_sent(smtp_sink, tell, member):
 def test_a_row_that_another_sender_holds_is_left_alone(smtp_sink, tell, member):
     (delivery,) = tell(member().person)
     Delivery.objects.update(state=State.CLAIMED, owner="alive", lease_until=NOW + MINUTE)
+    lives.show("alive")
 
-    send_due(NOW)
+    send_due(NOW + MINUTE / 2)
 
     assert state(delivery) == (State.CLAIMED, "")
     assert smtp_sink.messages == []
@@ -421,11 +429,12 @@ def test_a_claim_that_has_nearly_run_out_is_not_taken_in_hand(tell, member):
     assert not sender._take(delivery)
 
 
+@pytest.mark.parametrize("away_with", [OperationalError, InterfaceError, DatabaseError])
 def test_the_answer_of_the_mail_server_outlasts_a_missing_database(
-    transactional_db, smtp_sink, tell, member
+    transactional_db, smtp_sink, tell, member, away_with
 ):
     (delivery,) = tell(member().person)
-    refusals = iter([OperationalError("away")] * 2)
+    refusals = iter([away_with("away")] * 2)
 
     def away(execute, sql, params, many, context):
         if smtp_sink.messages and (error := next(refusals, None)):
@@ -437,6 +446,20 @@ def test_the_answer_of_the_mail_server_outlasts_a_missing_database(
 
     assert state(delivery) == (State.SENT, "")
     assert counts.sent == len(smtp_sink.messages) == 1
+
+
+def test_what_the_database_refuses_is_not_asked_again(db):
+    sender = Sender(StoppedClock(NOW))
+    asked = []
+
+    def wrong():
+        asked.append(1)
+        raise ProgrammingError("no such column")
+
+    with pytest.raises(ProgrammingError):
+        sender._insist(wrong)
+
+    assert asked == [1]
 
 
 def test_what_was_sent_stays_sent_even_if_somebody_else_claimed_the_row(smtp_sink, tell, member):

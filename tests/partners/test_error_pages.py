@@ -2,9 +2,9 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, connection
 from django.http import Http404
 from django.test import Client
-from django.utils import translation
 
 from partners import errors
 from tests.factories import PersonFactory
@@ -25,6 +25,19 @@ def visit(rf):
         return request
 
     return make
+
+
+@pytest.fixture
+def away(db):
+    """A browser that is signed in to a site whose database does not answer."""
+
+    def refuse(*_arguments):
+        raise OperationalError("away")
+
+    client = Client(raise_request_exception=False)
+    client.force_login(PersonFactory())
+    with connection.execute_wrapper(refuse):
+        yield client
 
 
 def test_refusal_gives_the_permissions_own_sentence(visit):
@@ -48,11 +61,39 @@ def test_page_says_what_happened(visit, page, problem, status):
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
 def test_server_error_asks_nobody(visit, language, direction):
     # No database mark: a query would fail this test.
-    with translation.override(language):
-        answer = errors.server_error(visit())
+    answer = errors.server_error(visit(language))
 
     assert answer.status_code == 500
     assert f'lang="{language}" dir="{direction}"' in answer.text
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
+def test_page_asks_for_patience_while_the_database_is_away(away, language, direction):
+    answer = away.get("/home/?page=2", headers={"Accept-Language": language})
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert f'lang="{language}" dir="{direction}"' in answer.text
+    assert 'href="/home/?page=2"' in answer.text
+
+
+def test_words_sent_while_the_database_is_away_are_given_back(away):
+    answer = away.post("/me/", {"text": LETTER}, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert answer.status_code == 503
+    assert LETTER in answer.text
+    assert 'action="/me/"' in answer.text
+
+
+@pytest.mark.django_db
+def test_what_breaks_in_a_page_is_said_in_the_readers_language(settings, monkeypatch):
+    client = Client(raise_request_exception=False)
+    client.force_login(PersonFactory(language="ar"))
+    monkeypatch.setattr("dashboards.views.home.render", lambda *_: 1 / 0)
+
+    answer = client.get("/home/", headers={"Accept-Language": "es"})
+
+    assert answer.status_code == 500
+    assert 'lang="ar" dir="rtl"' in answer.text
 
 
 @pytest.mark.django_db

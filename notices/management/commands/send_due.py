@@ -7,9 +7,10 @@ import time
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from notices import sending
+from partners import outage
 
 logger = logging.getLogger(__name__)
 PAUSE = 15  # seconds
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         while True:
             try:
                 counts = sending.send_due(stop=stopped.is_set)
-            except DatabaseError:
+            except outage.ERRORS:
                 if not options["forever"]:
                     raise
                 logger.warning("The database is away; looking again.")

@@ -1,4 +1,7 @@
-"""A short fault run: nobody is forgotten, and nobody gets more copies than there were crashes."""
+"""A short trial: nobody is forgotten, nobody gets more copies than there were crashes, pages stand.
+
+`python -m tests.faults` is the whole of it.
+"""
 
 import os
 import subprocess
@@ -6,22 +9,22 @@ import sys
 
 import pytest
 
-from tests.faults.sender import ROOT
+from tests.faults.processes import ROOT
 
 
 @pytest.mark.postgresql
-def test_nothing_is_lost_and_little_is_repeated():
-    run(["--rows", "90", "--kills", "2"])
+def test_whatever_dies_people_get_what_they_should():
+    try_out("--run", "kills", "--run", "cancel", "--run", "restart")
 
 
 def test_the_same_without_a_database_server():
-    run(["--rows", "60", "--kills", "2", "--run", "kills", "--run", "cancel", "--sqlite"])
+    try_out("--sqlite", "--rows", "60", "--kills", "2", "--run", "kills")
 
 
-def run(arguments):
+def try_out(*arguments):
     own = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "TEST_DIRECTORY"}
     finished = subprocess.run(
-        [sys.executable, "-m", "tests.faults.sender", *arguments],
+        [sys.executable, "-m", "tests.faults", "--short", *arguments],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if name not in own},
         capture_output=True,
