@@ -2,7 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC
 from typing import Any
 
@@ -168,10 +170,28 @@ def contact_changed(by: Somebody, about: Somebody, fields: Iterable[str]) -> Non
     record(Action.CONTACT_CHANGED, by=by, about=about, on_behalf_of=about, fields=fields)
 
 
-def recorded(by: Membership, about: Somebody, obj: Model) -> None:
-    """Write down that somebody recorded for another what they had told."""
-    if _key(about) != by.person_id:
+_is_within: ContextVar[bool] = ContextVar("is_within", default=False)
+
+
+@contextmanager
+def one_line() -> Iterator[None]:
+    """Let what is recorded until this ends leave no line of its own: whoever began it adds one."""
+    token = _is_within.set(True)
+    try:
+        yield
+    finally:
+        _is_within.reset(token)
+
+
+def recorded(by: Somebody | None, about: Somebody, obj: Model) -> None:
+    """Write down that somebody recorded for another what they had told; nothing for oneself."""
+    if by is not None and _key(about) != _key(by) and not _is_within.get():
         record(Action.RECORDED, by=by, about=about, on_behalf_of=about, obj=obj)
+
+
+def refused(by: Membership, page: str) -> None:
+    """Write down that somebody asked for what their role may not do. `page` is its name."""
+    record(Action.REFUSED, by=by, fields=[page])
 
 
 def exported(
