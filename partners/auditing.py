@@ -39,6 +39,8 @@ SENTENCES: dict[str, str | Promise] = {
     Action.CONTACT_CHANGED: _("%(name)s wrote down how to reach you."),
     Action.PLACED: _("%(name)s set your group and role."),
     Action.INVITED: _("%(name)s made an invitation for you."),
+    Action.EMERGENCY_ASKED: _("%(name)s asked to see how to reach you, in an emergency."),
+    Action.EMERGENCY_AGREED: _("%(name)s agreed that somebody may see how to reach you."),
     Action.RECORDED: _("%(name)s wrote something down for you."),
     Action.SIGNED: _("%(name)s wrote down your answer to an agreement."),
     Action.UNSIGNED: _("%(name)s took back a signature of yours."),
