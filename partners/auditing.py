@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +27,7 @@ from partners.models import (
 )
 
 Somebody = Membership | Person
+SHORT = 16  # digits of a hash that stand on paper: nobody finds another text for them
 NEED = ("kind", "detail", "is_essential")
 NEED_LISTED = ("kind", "is_essential")  # without what to know to arrange it
 CONTACT = ("phone", "address")
@@ -201,6 +202,33 @@ def exported(
 ) -> None:
     """Write down that somebody took a file along. `name` says which: it is one of our own."""
     record(Action.EXPORTED, by=by, fields=[name], obj=obj, partnership=partnership)
+
+
+MOST_A_DAY = 3
+
+
+def may_export(by: Somebody, name: str, now: datetime) -> bool:
+    """Say whether somebody may take this file along: not more than three times a day."""
+    taken = AuditEvent.objects.filter(
+        actor=_key(by), action=Action.EXPORTED, fields=[name], at__gt=now - timedelta(days=1)
+    )
+    return taken.count() < MOST_A_DAY
+
+
+# Marks, which leave the house on receipts and papers
+
+
+def mark_of(obj: Model) -> str:
+    """Return the mark of the first line about a thing; "" if there is none."""
+    lines = AuditEvent.objects.filter(object_label=obj._meta.label_lower, object_pk=str(obj.pk))
+    line = lines.order_by("pk").first() if obj.pk else None
+    return f"{line.chain_id}-{line.number}-{line.hash}" if line else ""
+
+
+def short_mark(partnership: Partnership) -> str:
+    """Return the mark of a log as it fits a paper's lower edge; "" while nothing is in it."""
+    head = AuditHead.objects.filter(partnership=partnership, number__gt=0).first()
+    return f"{head.pk}-{head.number}-{head.hash[:SHORT]}" if head else ""
 
 
 # What a person reads

@@ -99,8 +99,9 @@ def pages():
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.PARTNER])
 def test_each_page_that_shows_what_is_sensitive_leaves_one_line(role, pages):
     partnership = PartnershipFactory()
-    reader = MembershipFactory(partnership=partnership, role=role)
-    world = World(partnership, reader)
+    world = World(partnership)
+    partner = MembershipFactory(partnership=partnership)
+    reader = world.facilitator if role == Role.FACILITATOR else partner
     world.member.person.last_login = world.member.joined_at  # she has an account
     world.member.person.save()
     addresses = {name: address_of(name, world) for name in pages}
@@ -118,5 +119,5 @@ def test_each_page_that_shows_what_is_sensitive_leaves_one_line(role, pages):
             sensitive |= {name} if page.shown else set()
 
     assert wrong == {}
-    assert "notices:help_needs" in sensitive
-    assert ("partners:person" in sensitive) is (role == Role.FACILITATOR)
+    assert (len(sensitive) > 5) is (role == Role.FACILITATOR)
+    assert role == Role.FACILITATOR or sensitive == set()
