@@ -31,7 +31,7 @@ from charters.models import (
 from notices.belonging import facilitates, takes_part
 from notices.kinds import Attachment, Category, Kind, register
 from notices.models import Notice
-from partners import dates
+from partners import auditing, dates
 from partners.languages import CODES
 from partners.models import Detail, Membership, Person
 from partners.typesetting import CannotSet
@@ -125,6 +125,7 @@ def _signature(notice: Notice) -> dict[str, Any]:
         "agreement": signature.version.agreement,
         "signature": signature,
         "name": signature.name if with_name else "",
+        "mark": auditing.mark_of(signature),
         **_links(notice.person, signature),
         "day": _day(signature.answered_at.astimezone(notice.person.zone).date()),
     }

@@ -20,8 +20,8 @@ from django.db.models import QuerySet
 from charters.models import Call, CallAnswer, CallOutcome, Way
 from charters.models.calls import PARTS
 from notices import inviting
-from partners import vault
-from partners.models import Invitation, Membership, NeedKind, SupportNeed
+from partners import auditing, vault
+from partners.models import Action, Invitation, Membership, NeedKind, SupportNeed
 from translations.coverage import complete_languages
 
 NEEDED = ("title", "about", "asks")
@@ -134,6 +134,9 @@ def answer(
     kept.language, kept.recorded_by = language, recorded_by
     kept.sealed = key.seal(json.dumps(asdict(said)), kept.bound_to)
     kept.save()
+    if recorded_by:
+        # Of somebody outside, who has no number here: the line names the answer.
+        auditing.record(Action.RECORDED, by=recorded_by, obj=kept)
     return kept
 
 

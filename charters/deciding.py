@@ -9,6 +9,7 @@ from charters import pace
 from charters.models import Decision, DecisionText, Objection, Option, Position, Stance
 from meetings.models import Resource
 from notices.planning import plan, void
+from partners import auditing
 from partners.models import Membership
 from translations.coverage import complete_languages
 from translations.reading import written
@@ -210,6 +211,7 @@ def take_position(
         Objection.objects.create(
             decision=decision, membership=membership, reason=reason, language=language, made_at=now
         )
+    auditing.recorded(recorded_by, membership, position)
     if recorded_by and recorded_by != membership:
         plan("position_recorded", position, [membership.person],
              partnership=decision.partnership, now=now)  # fmt: skip

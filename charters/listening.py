@@ -7,6 +7,7 @@ from django.db import transaction
 
 from charters.models import Input, InputAnswer, Outcome
 from notices.planning import plan, void
+from partners import auditing
 from partners.models import Membership, MembershipQuerySet, Partnership
 from partners.roles import GRANTS, Permission, Role
 from translations.reading import set_text, written
@@ -42,6 +43,7 @@ def say(said: Input, *, recorded_by: Membership | None = None, now: datetime) ->
     said.answer_due_at = now + timedelta(days=rules.feedback_days)
     said.recorded_by = None if recorded_by == said.membership else recorded_by
     said.save()
+    auditing.recorded(recorded_by, said.membership, said)
     if said.recorded_by:
         _ask_whether_right(said, now)
     _watch(said, now)
@@ -65,6 +67,7 @@ def correct(said: Input, words: str, *, by: Membership, language: str, now: date
         stands.recorded_by = by
     stands.save(update_fields=["said", "language", "revision", "recorded_right", "recorded_by"])
     void(stands, kinds=["input_recorded"])
+    auditing.recorded(by, stands.membership, stands)
     if not own:
         _ask_whether_right(stands, now)
     return stands

@@ -170,7 +170,10 @@ def _tell(signature: Signature, now: datetime) -> None:
         others = [each.person for each in facilitators if each.person_id != person.pk]
         planning.plan(NOT_YET, signature, others, partnership=partnership, now=now)
         writer = signature.recorded_by
-        tell(recorded_rows.NOT_YET, signature, signature.membership, recorded_by=writer, now=now)
+        with auditing.one_line():  # the log has it as an answer
+            tell(
+                recorded_rows.NOT_YET, signature, signature.membership, recorded_by=writer, now=now
+            )
 
 
 @transaction.atomic(savepoint=False)

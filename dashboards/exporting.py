@@ -3,6 +3,7 @@
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import chain
 from typing import Any, cast
 
@@ -84,7 +85,7 @@ def sent(parts: Iterable[bytes], name: str, content_type: str) -> HttpResponse:
     return cast("HttpResponse", answer)
 
 
-def archive(reader: Membership, board: Board) -> Iterator[bytes]:
+def archive(reader: Membership, board: Board, now: datetime) -> Iterator[bytes]:
     """Return a ZIP of all that belongs to a partnership and this member may see, in parts.
 
     What is in the reader's language is written at once: the rest is read while it is sent, when
@@ -94,8 +95,8 @@ def archive(reader: Membership, board: Board) -> Iterator[bytes]:
     lists = [(listed.name, listed) for listed in open_to(reader)]
     files = chain(
         [("dictionary.json", [explained]), ("figures.csv", as_csv(figures(board)))],
-        ((f"{name}.csv", as_csv(listed.table(reader))) for name, listed in lists),
-        ((f"{name}.json", as_json(listed.table(reader))) for name, listed in lists),
+        ((f"{name}.csv", as_csv(listed.table(reader, now))) for name, listed in lists),
+        ((f"{name}.json", as_json(listed.table(reader, now))) for name, listed in lists),
         _agreements(reader),
         _resources(reader),
     )

@@ -1,7 +1,8 @@
 """The lists of a partnership that a member takes along: each shows what its page shows them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -39,10 +40,12 @@ class Listed:
         """The names of the columns."""
         return [column.name for column in self.columns]
 
-    def table(self, reader: Membership) -> Iterator[Row]:
-        """Yield the head, then each row."""
+    def table(self, reader: Membership, now: datetime) -> Iterator[Row]:
+        """Yield the head, then each row, which says at its end who took it along and when."""
+        taken = f"{reader.person.name}, {now:%Y-%m-%d %H:%M} UTC"
         yield self.head
-        yield from self.rows(reader)
+        for row in self.rows(reader):
+            yield *row, taken
 
 
 def people(reader: Membership) -> Iterator[Row]:
@@ -309,6 +312,8 @@ LISTS += [
         Permission.SETTLE_PAYMENTS,
     ),
 ]
+TAKEN = Column("taken_by", _("Who took this file along, and when."))
+LISTS = [replace(listed, columns=(*listed.columns, TAKEN)) for listed in LISTS]
 BY_NAME = {listed.name: listed for listed in LISTS}
 
 

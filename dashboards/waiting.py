@@ -14,6 +14,7 @@ from django.utils.translation import ngettext_lazy
 from charters.waiting import SOURCES as IN_AGREEMENTS
 from meetings import money_waiting
 from meetings.models import ActionItem, Arrangement, Attendance, FollowUp, Meeting
+from notices import emergencies
 from notices.models import Delivery, Task
 from partners.models import Membership
 from partners.roles import Permission
@@ -71,12 +72,13 @@ SENTENCES: dict[str, Promise] = {
         "%(count)s support needs are not arranged yet",
         "count",
     ),
+    emergencies.EMERGENCY: _("Somebody must be reached in an emergency. Do you agree?"),
     **money_waiting.SENTENCES,
     **reflecting.SENTENCES,
 }
 QUESTIONS = {
     "support", "rsvp", "times", "follow_up", "sign", "decision", "input_answered",
-    "input_recorded", "rung", "review", "evaluation",
+    "input_recorded", "rung", "review", "evaluation", emergencies.EMERGENCY,
     *money_waiting.QUESTIONS, *reflecting.QUESTIONS,
 }  # fmt: skip
 
@@ -283,6 +285,7 @@ SOURCES = [
 ]
 # What only a facilitator can do, also while they take a break.
 FACILITATION = [
+    *emergencies.FACILITATION,
     *money_waiting.FACILITATION,
     Source(_tasks_open, _tasks),
     Source(_calls_due, _calls),

@@ -24,7 +24,7 @@ from notices.handing_over import hand_over, take_back
 from notices.models import TaskKind
 from notices.planning import plan
 from notices.receipts import record, send_receipt
-from partners import dates, joining, money
+from partners import auditing, dates, joining, money
 from partners.models import Detail, Membership, Partnership
 
 HAS_IT_ARRIVED = "has_it_arrived"
@@ -94,6 +94,7 @@ def choose(
     is_other = recorded_by is not None and recorded_by.person_id != membership.person_id
     choice.recorded_by = recorded_by if is_other else None
     choice.save()
+    auditing.recorded(recorded_by, membership, choice)
     promising.of_member(membership, now)
     if is_other and membership.person.can_be_written_to:
         send_receipt(HOW_TO_PAY, choice, now=now)

@@ -17,6 +17,7 @@ class NoticesConfig(AppConfig):
         for module in (
             "audit_marks",
             "checks",
+            "emergencies",
             "erasing",
             "handing_over",
             "helping",

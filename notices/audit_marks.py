@@ -1,17 +1,29 @@
-"""The mark of the log goes to two partners once a week, where nobody here can undo it."""
+"""The mark of the log goes to two partners, where nobody here can undo it.
+
+Once a week; the same day if somebody was reached in an emergency.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from notices import kinds
 from notices.models import Notice
 from notices.planning import plan
-from partners.models import AuditHead, Channel, Detail, Membership, Partnership, Person
+from partners.models import (
+    Action,
+    AuditEvent,
+    AuditHead,
+    Channel,
+    Detail,
+    Membership,
+    Partnership,
+    Person,
+)
 from partners.roles import Role
 
 AUDIT_MARK = "audit_mark"
@@ -20,7 +32,10 @@ EVERY = timedelta(days=6, hours=12)  # each week: less than seven days, as the t
 
 def mail_marks(now: datetime) -> int:
     """Plan to mail the mark of each log that grew since the last one. Return how many logs."""
-    waiting = Q(mailed_at=None) | Q(mailed_at__lte=now - EVERY)
+    pressing = AuditEvent.objects.filter(
+        chain=OuterRef("pk"), number__gt=OuterRef("mailed_number"), action=Action.EMERGENCY_AGREED
+    )
+    waiting = Q(mailed_at=None) | Q(mailed_at__lte=now - EVERY) | Exists(pressing)
     grown = AuditHead.objects.filter(
         waiting, partnership__isnull=False, number__gt=F("mailed_number")
     )

@@ -17,6 +17,7 @@ from partners.help_grants import HelpGrant
 from partners.join_forms import CodeForm
 from partners.languages import direction
 from partners.models import Person
+from partners.reason_forms import OwnWordsForm
 from partners.validators import validate_phone
 
 BIGGEST_KEY = 2**63 - 1
@@ -43,6 +44,17 @@ class OutboxForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of message"), choices=_kinds, required=False)
     before = forms.IntegerField(
         required=False, min_value=1, max_value=BIGGEST_KEY, widget=forms.HiddenInput
+    )
+
+
+class EmergencyForm(OwnWordsForm):
+    """Why somebody has to be reached at once. They read it themselves."""
+
+    reason = forms.CharField(
+        label=_("What has happened"),
+        max_length=400,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("They read this. Write no more than the other facilitator has to know."),
     )
 
 

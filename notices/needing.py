@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from notices import answers, kinds
 from notices.models import Notice
 from notices.planning import plan
-from partners import needs
+from partners import auditing, needs
 from partners.models import Membership, NeedKind, SupportNeed
 
 NEED_RECORDED = "need_recorded"
@@ -35,6 +35,7 @@ def record(need: SupportNeed, *, recorded_by: Membership, now: datetime) -> Supp
         need.pk, need.created_at = stands.pk, stands.created_at
     need.recorded_by, need.recorded_at, need.recorded_right = recorded_by, now, None
     need.save()
+    auditing.recorded(recorded_by, need.membership, need)
     told = Notice.objects.filter(kind=NEED_RECORDED, subject_id=need.pk)
     partnership = need.membership.partnership
     people = [need.membership.person]

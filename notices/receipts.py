@@ -30,10 +30,10 @@ def record(
     now: datetime,
 ) -> None:
     """Record an answer. If somebody else wrote it down, tell the person what stands there now."""
-    question.record(obj, value, recorded_by, now)
+    with auditing.one_line():
+        question.record(obj, value, recorded_by, now)
     person = question.person(obj)
-    if recorded_by:
-        auditing.recorded(recorded_by, person, obj)
+    auditing.recorded(recorded_by, person, obj)
     if is_to_be_told(person, recorded_by):
         send_receipt(question, obj, now=now)
 

@@ -17,7 +17,7 @@ from notices import kinds
 from notices.models import Notice
 from notices.planning import plan
 from notices.receipts import is_to_be_told
-from partners import recorded
+from partners import auditing, recorded
 from partners.models import Detail, Membership, Person, SupportNeed
 
 WRITTEN_DOWN = "written_down"
@@ -28,8 +28,9 @@ def tell(
     key: str, subject: Model, membership: Membership, *, recorded_by: Membership | None,
     now: datetime,
 ) -> None:  # fmt: skip
-    """Plan to tell a person what was written down for them; `key` names the kind of thing."""
+    """Tell a person what was written down for them, and the log; `key` names the kind of thing."""
     person = membership.person
+    auditing.recorded(recorded_by, membership, subject)
     if not is_to_be_told(person, recorded_by):
         return
     told = Notice.objects.filter(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, override
 
 from notices import answers, marks, on_paper, paper_codes, pictures
 from notices.models import PaperForm
-from partners import dates
+from partners import auditing, dates
 from partners.languages import ISOLATE, POP, direction, locale_of, name_of
 from partners.models import Membership, NeedKind
 from partners.typesetting import typeset
@@ -173,7 +173,9 @@ def _question(line: on_paper.Line, language: str) -> dict[str, Any]:
 
 
 def printed_on(now: datetime, membership: Membership, language: str) -> str:
-    """Return the day of printing, for the foot of a page."""
+    """Return the day of printing, and the mark of the log on that day, for the foot of a page."""
     day = dates.day(now.astimezone(membership.person.zone).date(), language)
     with override(language):
-        return gettext("Printed on %(day)s") % {"day": day}
+        printed = gettext("Printed on %(day)s") % {"day": day}
+    mark = auditing.short_mark(membership.partnership)
+    return f"{printed} · {mark}" if mark else printed

@@ -4,6 +4,7 @@ from django.urls import path
 
 from notices import (
     answer_views,
+    emergency_views,
     help_views,
     invite_views,
     letter_views,
@@ -30,6 +31,12 @@ urlpatterns = [
     path("p/<slug:slug>/me/recorded/", help_views.recorded_for_me, name="recorded_for_me"),
     path("p/<slug:slug>/people/<int:pk>/helpers/", help_views.record_helper, name="record_helper"),
     path("p/<slug:slug>/people/<int:pk>/needs/", help_views.record_needs, name="record_needs"),
+    path("p/<slug:slug>/people/<int:pk>/emergency/", emergency_views.emergency, name="emergency"),
+    path(
+        "p/<slug:slug>/emergencies/<int:pk>/",
+        emergency_views.agree_emergency,
+        name="agree_emergency",
+    ),
     path("p/<slug:slug>/helping/", help_views.helping_list, name="helping"),
     path("p/<slug:slug>/helping/<int:pk>/", help_views.help, name="help"),
     path("p/<slug:slug>/helping/<int:pk>/end/", help_views.end_help, name="end_help"),

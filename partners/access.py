@@ -5,7 +5,8 @@ somebody there, `numbers_only` and `programme_only` for what
 leaders see too, `personal` and `public` for the rest, `signed_only` for other machines.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, overload
@@ -25,7 +26,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from partners import helping
+from partners import auditing, helping
 from partners.acting import acting
 from partners.help_grants import HelpGrant, Scope
 from partners.looking import Onlooker, ProgrammeOnlooker
@@ -72,16 +73,26 @@ def members_only(
         def wrapper(request: PersonRequest, slug: str, **kwargs: Any) -> HttpResponse:
             memberships = request.user.memberships.active().select_related("partnership", "person")
             membership: Membership = get_object_or_404(memberships, partnership__slug=slug)
-            if not membership.may(permission):
-                raise PermissionDenied(permission.label)
-            if lacks_second_factor(request.user, membership):
-                return _asks_for_second_factor(request)
-            with acting(membership):
+            with acting(membership), _refusals_written_down(request, membership):
+                if not membership.may(permission):
+                    raise PermissionDenied(permission.label)
+                if lacks_second_factor(request.user, membership):
+                    return _asks_for_second_factor(request)
                 return view(request, membership, **kwargs)
 
         return _finish(wrapper, permission, methods)
 
     return decorate
+
+
+@contextmanager
+def _refusals_written_down(request: HttpRequest, membership: Membership) -> Iterator[None]:
+    try:
+        yield
+    except PermissionDenied:
+        found = request.resolver_match
+        auditing.refused(membership, found.view_name if found else "")
+        raise
 
 
 def helpers_only(

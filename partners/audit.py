@@ -22,6 +22,12 @@ class Action(models.TextChoices):
     SIGNED = "signed"  # or answered "not yet"
     UNSIGNED = "unsigned"
     EXPORTED = "exported"
+    HELPER = "helper"  # named, or not any more, by the person
+    ERASURE = "erasure"  # asked for, taken back, or done
+    REFUSED = "refused"  # what their role may not do
+    EMERGENCY_ASKED = "emergency_asked"  # to see how to reach somebody who shows it to nobody
+    EMERGENCY_AGREED = "emergency_agreed"
+    SIGNED_IN = "signed_in"
     SIGN_IN_CHANGED = "sign_in_changed"
 
 

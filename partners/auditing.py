@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
-from datetime import UTC
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +27,7 @@ from partners.models import (
 )
 
 Somebody = Membership | Person
+SHORT = 16  # digits of a hash that stand on paper: nobody finds another text for them
 NEED = ("kind", "detail", "is_essential")
 NEED_LISTED = ("kind", "is_essential")  # without what to know to arrange it
 CONTACT = ("phone", "address")
@@ -37,6 +40,8 @@ SENTENCES: dict[str, str | Promise] = {
     Action.CONTACT_CHANGED: _("%(name)s wrote down how to reach you."),
     Action.PLACED: _("%(name)s set your group and role."),
     Action.INVITED: _("%(name)s made an invitation for you."),
+    Action.EMERGENCY_ASKED: _("%(name)s asked to see how to reach you, in an emergency."),
+    Action.EMERGENCY_AGREED: _("%(name)s agreed that somebody may see how to reach you."),
     Action.RECORDED: _("%(name)s wrote something down for you."),
     Action.SIGNED: _("%(name)s wrote down your answer to an agreement."),
     Action.UNSIGNED: _("%(name)s took back a signature of yours."),
@@ -168,10 +173,28 @@ def contact_changed(by: Somebody, about: Somebody, fields: Iterable[str]) -> Non
     record(Action.CONTACT_CHANGED, by=by, about=about, on_behalf_of=about, fields=fields)
 
 
-def recorded(by: Membership, about: Somebody, obj: Model) -> None:
-    """Write down that somebody recorded for another what they had told."""
-    if _key(about) != by.person_id:
+_is_within: ContextVar[bool] = ContextVar("is_within", default=False)
+
+
+@contextmanager
+def one_line() -> Iterator[None]:
+    """Let what is recorded until this ends leave no line of its own: whoever began it adds one."""
+    token = _is_within.set(True)
+    try:
+        yield
+    finally:
+        _is_within.reset(token)
+
+
+def recorded(by: Somebody | None, about: Somebody, obj: Model) -> None:
+    """Write down that somebody recorded for another what they had told; nothing for oneself."""
+    if by is not None and _key(about) != _key(by) and not _is_within.get():
         record(Action.RECORDED, by=by, about=about, on_behalf_of=about, obj=obj)
+
+
+def refused(by: Membership, page: str) -> None:
+    """Write down that somebody asked for what their role may not do. `page` is its name."""
+    record(Action.REFUSED, by=by, fields=[page])
 
 
 def exported(
@@ -179,6 +202,33 @@ def exported(
 ) -> None:
     """Write down that somebody took a file along. `name` says which: it is one of our own."""
     record(Action.EXPORTED, by=by, fields=[name], obj=obj, partnership=partnership)
+
+
+MOST_A_DAY = 3
+
+
+def may_export(by: Somebody, name: str, now: datetime) -> bool:
+    """Say whether somebody may take this file along: not more than three times a day."""
+    taken = AuditEvent.objects.filter(
+        actor=_key(by), action=Action.EXPORTED, fields=[name], at__gt=now - timedelta(days=1)
+    )
+    return taken.count() < MOST_A_DAY
+
+
+# Marks, which leave the house on receipts and papers
+
+
+def mark_of(obj: Model) -> str:
+    """Return the mark of the first line about a thing; "" if there is none."""
+    lines = AuditEvent.objects.filter(object_label=obj._meta.label_lower, object_pk=str(obj.pk))
+    line = lines.order_by("pk").first() if obj.pk else None
+    return f"{line.chain_id}-{line.number}-{line.hash}" if line else ""
+
+
+def short_mark(partnership: Partnership) -> str:
+    """Return the mark of a log as it fits a paper's lower edge; "" while nothing is in it."""
+    head = AuditHead.objects.filter(partnership=partnership, number__gt=0).first()
+    return f"{head.pk}-{head.number}-{head.hash[:SHORT]}" if head else ""
 
 
 # What a person reads

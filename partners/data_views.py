@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import erasing, joining, taking_along
+from partners import auditing, erasing, joining, taking_along
 from partners.access import PersonRequest, members_only, personal
 from partners.models import Membership
 from partners.own_data import Asking
@@ -25,6 +25,7 @@ def my_data(request: PersonRequest) -> HttpResponse:
         return render(request, "partners/my_data.html")
     asking = Asking(request.user, request.session, timezone.now())
     made = taking_along.make(asking)
+    auditing.exported(request.user, name="my_data")
     response = FileResponse(made, as_attachment=True, filename=taking_along.NAME)
     return cast("HttpResponse", response)
 
@@ -82,7 +83,7 @@ def record_erasing(request: PersonRequest, membership: Membership, pk: int) -> H
 def _recorded(request: PersonRequest, shown: Membership, by: Membership) -> HttpResponse:
     try:
         if request.POST.get("wish") == "over":
-            erasing.take_back(shown.person, now=timezone.now())
+            erasing.take_back(shown.person, now=timezone.now(), recorded_by=by)
             messages.success(request, _("It is stopped. Nothing was erased."))
         else:
             erasing.ask(shown.person, now=timezone.now(), recorded_by=by)

@@ -22,8 +22,8 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from partners import joining, own_data, vault
-from partners.models import Erasure, Membership, MembershipQuerySet, Person
+from partners import auditing, joining, own_data, vault
+from partners.models import Action, Erasure, Membership, MembershipQuerySet, Person
 
 LIST = "erased"  # the file in KEYS_DIR
 AT_WORK = timedelta(minutes=30)  # after this, whoever began was cut off
@@ -98,16 +98,28 @@ def ask(person: Person, *, now: datetime, recorded_by: Membership | None = None)
     wish = Erasure.objects.create(
         person=person, recorded_by=recorded_by, asked_at=now, due_at=now + Erasure.DAYS_TO_THINK
     )
+    _log(wish, recorded_by, "asked_at")
     for tell in _tellings:
         tell(wish)
     return wish
 
 
-def take_back(person: Person, *, now: datetime) -> None:
+def _log(wish: Erasure, recorded_by: Membership | None, what: str) -> None:
+    if recorded_by:
+        auditing.recorded(recorded_by, wish.person, wish)
+    else:
+        auditing.record(Action.ERASURE, by=wish.person, about=wish.person, fields=[what], obj=wish)
+
+
+@transaction.atomic
+def take_back(person: Person, *, now: datetime, recorded_by: Membership | None = None) -> None:
     """Stay after all. Doing it twice changes nothing. Raises TooLate."""
-    standing = Erasure.objects.open().filter(person=person)
-    if not standing.filter(begun_at=None).update(taken_back_at=now) and standing.exists():
+    wish = wish_of(person)
+    if wish is None:
+        return
+    if not Erasure.objects.open().filter(pk=wish.pk, begun_at=None).update(taken_back_at=now):
         raise TooLate
+    _log(wish, recorded_by, "taken_back_at")
 
 
 def _places(person: Person) -> list[Membership]:
@@ -142,6 +154,7 @@ def carry_out(wish: Erasure, *, now: datetime) -> bool:
     if not standing.filter(free).update(begun_at=now):
         return False
     erase(wish.person, now=now)
+    auditing.record(Action.ERASURE, by=None, about=wish.person, fields=["erased_at"], obj=wish)
     return bool(standing.update(erased_at=now))
 
 

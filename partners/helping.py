@@ -11,9 +11,9 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Model
 
-from partners import dates
+from partners import auditing, dates
 from partners.help_grants import LONGEST, HelpGrant, HelpGrantQuerySet, Scope
-from partners.models import Membership, MembershipQuerySet, Person
+from partners.models import Action, Membership, MembershipQuerySet, Person
 from partners.roles import Permission
 
 # Fields in which people write own words: what is typed there is given back if it comes too late.
@@ -86,7 +86,7 @@ def name_helper(
     by = recorded_by or membership
     before = membership.help_grants.not_ended().filter(helper=helper)
     before.update(ended_at=now, ended_by=by)
-    return HelpGrant.objects.create(
+    grant = HelpGrant.objects.create(
         membership=membership,
         helper=helper,
         scope=[each.value for each in Scope if each in scope],
@@ -95,12 +95,25 @@ def name_helper(
         given_at=now,
         recorded_by=None if by == membership else by,
     )
+    _log(grant, by, grant.scope)
+    return grant
+
+
+def _log(grant: HelpGrant, by: Membership, fields: Iterable[str]) -> None:
+    """Write it down: as the person's own act, or as what somebody recorded for them."""
+    if by == grant.membership:
+        auditing.record(Action.HELPER, by=by, about=grant.helper, fields=fields, obj=grant)
+    else:
+        auditing.recorded(by, grant.membership, grant)
 
 
 def end(grant: HelpGrant, *, by: Membership, now: datetime) -> bool:
     """End a permission. Return whether it had not ended before."""
     standing = HelpGrant.objects.not_ended().filter(pk=grant.pk)
-    return bool(standing.update(ended_at=now, ended_by=by))
+    has_ended = bool(standing.update(ended_at=now, ended_by=by))
+    if has_ended:
+        _log(grant, by, ["ended_at"])
+    return has_ended
 
 
 def found(helper: Membership) -> HelpGrantQuerySet:

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from partners import auditing, erasing, joining, languages, needs, suggesting
+from partners import auditing, emergency, erasing, joining, languages, needs, suggesting
 from partners.access import PersonRequest, members_only, personal, public
 from partners.join_forms import NeedForm
 from partners.me_forms import MeForm, StrengthsForm
@@ -124,7 +124,8 @@ def end_need(request: PersonRequest, membership: Membership, pk: int) -> HttpRes
 def my_seen(request: PersonRequest, membership: Membership) -> HttpResponse:
     """Who opened what I need or how to reach me, and what others wrote down for me."""
     page = Paginator(auditing.seen_by(membership), ON_A_PAGE).get_page(request.GET.get("page"))
-    seen = [(auditing.sentence(event), event.at) for event in page]
+    looks = emergency.asked_in(page)
+    seen = [(auditing.sentence(event), event.at, looks.get(event.pk)) for event in page]
     context = {"membership": membership, "page": page, "seen": seen}
     return render(request, "partners/my_seen.html", context)
 

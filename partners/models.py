@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from partners import languages, tongues
 from partners.audit import Action, AuditEvent, AuditHead  # noqa: F401  the log
 from partners.dates import is_zone
+from partners.emergency import EmergencyLook  # noqa: F401  two people, one hour
 from partners.erasures import Erasure  # noqa: F401  one of the rest of this app's models
 from partners.help_grants import HelpGrant
 from partners.interpreters import Gender, Interpreter, InterpreterQuerySet  # noqa: F401

@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from partners import goals, reasons
 from partners.models import (
     AuditEvent,
+    EmergencyLook,
     Erasure,
     GoalAction,
     HelpGrant,
@@ -67,6 +68,7 @@ declare(
     stays="that somebody was invited, by whom and when",
 )  # fmt: skip
 declare(SupportNeed, "membership", section=Section.PLACES, about=(PARTNERSHIP,), goes=True)
+declare(EmergencyLook, "membership", section=Section.PLACES, about=(PARTNERSHIP,), goes=True)
 declare(HelpGrant, "membership", "helper", section=Section.PLACES, goes=True)
 declare(
     Interpreter, "person", section=Section.PLACES, about=("partnership__name",),

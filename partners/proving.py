@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from partners.auditing import COLUMNS, hash_of
+from partners.auditing import COLUMNS, SHORT, hash_of
 from partners.models import AuditEvent, AuditHead
 
 Row = tuple[Any, ...]
@@ -72,7 +72,8 @@ def _kept(marks: Iterable[str]) -> tuple[dict[int, dict[int, str]], list[Break]]
     unknown = []
     for mark in marks:
         parts = mark.split("-")
-        if len(parts) != 3 or not all(part.isdecimal() for part in parts[:2]):
+        is_whole = len(parts) == 3 and all(part.isdecimal() for part in parts[:2])
+        if not is_whole or len(parts[2]) < SHORT:
             unknown.append(Break(0, 0, UNREADABLE))
             continue
         kept.setdefault(int(parts[0]), {})[int(parts[1])] = parts[2]
@@ -104,7 +105,7 @@ class _Reading:
             self._break(number, UNLINKED)
         elif hash_of(previous, values) != written:
             self._break(number, CHANGED)
-        elif self.kept.get(number, written) != written:
+        elif not written.startswith(self.kept.get(number, written)):
             self._break(number, NOT_KEPT)
         self.number, self.hash = number, written
 

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from partners.models import Erasure, Invitation, SupportNeed, TextConsent
+from partners.models import EmergencyLook, Erasure, Invitation, SupportNeed, TextConsent
 
 DAY = timedelta(days=1)
 YEAR = 365 * DAY
@@ -103,6 +103,13 @@ keep_for(
 )
 keep_for(
     Term("needs that ended", YEAR, lambda before: SupportNeed.objects.filter(ended_at__lt=before))
+)
+keep_for(
+    Term(
+        "why somebody had to be reached in an emergency",
+        YEAR,
+        lambda before: EmergencyLook.objects.filter(asked_at__lt=before),
+    )
 )
 keep_for(
     Term(

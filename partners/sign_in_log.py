@@ -1,4 +1,4 @@
-"""Writes into the log when somebody changes how they sign in. allauth says so by signals."""
+"""Writes into the log when somebody signs in or changes how. allauth says so by signals."""
 
 from typing import Any
 
@@ -9,6 +9,11 @@ from django.dispatch import receiver
 
 from partners import auditing
 from partners.models import Action, Person
+
+
+@receiver(account.user_logged_in)
+def _signed_in(user: Person, **kwargs: Any) -> None:
+    auditing.record(Action.SIGNED_IN, by=user, obj=user)
 
 
 @receiver(second_factor.authenticator_added)

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
+from partners import auditing
+from partners.acting import who_acts
 from partners.models import Person
 from partners.text_consent import ConsentEnd, StoppedNumber, TextConsent
 from partners.validators import international
@@ -33,7 +35,10 @@ def agree(person: Person, *, recorded_by: Person | None, now: datetime) -> None:
     if is_stopped(number):
         raise NumberStopped
     _end(_standing().filter(person=person), ConsentEnd.NEW_NUMBER, now)
-    TextConsent.objects.create(person=person, number=number, agreed_at=now, recorded_by=recorded_by)
+    consent = TextConsent.objects.create(
+        person=person, number=number, agreed_at=now, recorded_by=recorded_by
+    )
+    auditing.recorded(recorded_by and (who_acts() or recorded_by), person, consent)
     person.texts_to = number
     person.save_changes(["texts_to"])
 

@@ -50,6 +50,7 @@ def person(request: PersonRequest, membership: Membership, pk: int) -> HttpRespo
         "goals": goals.open_all(shown.goals.visible_to(membership), shown),
         "may_change": membership.may(Permission.CHANGE_PARTNERSHIP),
         "is_reachable_here": is_reachable_here,
+        "is_hidden": invites and not is_reachable_here and shown != membership,
         "tells_us": may_reissue and membership.may(Permission.RECORD_FOR_OTHERS),
         "help": helping.found(membership).open(timezone.now()).filter(membership=shown).first(),
         "invitation": may_reissue and shown.invitations.order_by("-pk").first(),

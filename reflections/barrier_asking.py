@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from notices.planning import plan, void
-from partners import publishing
+from partners import auditing, publishing
 from partners.models import Membership, MembershipQuerySet
 from reflections.barriers import CannotChange, Closed, locked, tell_keepers
 from reflections.models import (
@@ -222,6 +222,7 @@ def say_not_better(
         language=language, said_at=now,
         recorded_by=None if recorded_by == member else recorded_by,
     )  # fmt: skip
+    auditing.recorded(recorded_by, member, words)
     stands.actions.update(ask_at=None)
     if stands.asking:
         void(stands.asking)

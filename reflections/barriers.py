@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from notices.planning import plan, void
+from partners import auditing
 from partners.models import Membership, MembershipQuerySet, Partnership
 from partners.roles import GRANTS, Permission, Role
 from reflections.models import Barrier
@@ -46,6 +47,7 @@ def report(barrier: Barrier, *, recorded_by: Membership | None = None, now: date
     barrier.group, barrier.reported_at = reporter.group, now
     barrier.recorded_by = None if recorded_by == reporter else recorded_by
     barrier.save()
+    auditing.recorded(recorded_by, reporter, barrier)
     if barrier.recorded_by:
         _ask_whether_right(barrier, now)
     tell_keepers(barrier, "new", now, but=recorded_by or reporter)
@@ -72,6 +74,7 @@ def correct(
         stands.recorded_by = by
     stands.save()
     void(stands, kinds=["barrier_recorded"])
+    auditing.recorded(by, stands.membership, stands)
     if not own:
         _ask_whether_right(stands, now)
     return stands

@@ -12,6 +12,7 @@ from modeltranslation.utils import build_localized_fieldname
 from notices import answers
 from notices.planning import plan, void
 from notices.receipts import send_receipt
+from partners import auditing
 from partners.languages import CODES
 from partners.models import Membership, Person
 from partners.roles import Permission
@@ -91,6 +92,7 @@ def end(
     stands.said, stands.language = said, language if said else ""
     stands.recorded_by = None if recorded_by == stands.owner else recorded_by
     stands.save()
+    auditing.recorded(recorded_by, stands.owner, stands)
     void(stands)
     change.refresh_from_db()
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from modeltranslation.utils import build_localized_fieldname
 
 from notices.planning import plan, void
+from partners import auditing
 from partners.models import Membership
 from reflections.models import Benefit, Credit, Maker, Product
 from translations.reading import written
@@ -83,6 +84,7 @@ def choose(
     maker.recorded_by = _other(maker, recorded_by)
     names = ["credit", "name_as_written", "credit_right", "answered_at", "recorded_by"]
     maker.save(update_fields=names)
+    auditing.recorded(recorded_by, maker.membership, maker)
     void(maker, kinds=["product_maker"])
     if product.out_at:
         _ask_whether_right(product, [maker], now)
@@ -114,6 +116,7 @@ def judge(
     maker.credit_right, maker.answered_at = right, now
     maker.recorded_by = _other(maker, recorded_by)
     maker.save(update_fields=["credit_right", "answered_at", "recorded_by"])
+    auditing.recorded(recorded_by, maker.membership, maker)
     if right:
         void(maker, kinds=["credit_wrong"])
     else:

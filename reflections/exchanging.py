@@ -9,6 +9,7 @@ from enum import StrEnum
 from django.db import transaction
 
 from notices.planning import plan, void
+from partners import auditing
 from partners.models import Membership
 from reflections.models import BenefitWish, Exchange, Given, ShownTo
 from reflections.models.exchanges import MOST_ASKINGS
@@ -71,6 +72,7 @@ def post(exchange: Exchange, *, recorded_by: Membership | None = None, now: date
     exchange.recorded_by = None if recorded_by == exchange.membership else recorded_by
     exchange.bring_back_at = now + BRING_BACK_AFTER if exchange.is_ask else None
     exchange.save()
+    auditing.recorded(recorded_by, exchange.membership, exchange)
     if exchange.recorded_by:
         _ask_whether_right(exchange, now)
     return exchange
@@ -93,6 +95,7 @@ def correct(exchange: Exchange, changed: Exchange, *, by: Membership, now: datet
         stands.recorded_by = by
     stands.save(update_fields=[*fields, "revision", "recorded_right", "recorded_by"])
     void(stands, kinds=["exchange_recorded"])
+    auditing.recorded(by, stands.membership, stands)
     if not own:
         _ask_whether_right(stands, now)
     return stands
@@ -157,6 +160,7 @@ def take_up(
     )  # fmt: skip
     void(stands, kinds=["ask_again", "ask_matches"])
     _tell(given, "exchange_taken_up", other, now)
+    auditing.recorded(recorded_by, by, given)
     if given.taken_up_recorded_by:
         _tell(given, "given_recorded", by, now)
     return given
@@ -202,6 +206,7 @@ def answer(
         _confirm(stands, helped=value == Answer.HELPED, now=now)
     stands.recorded_by = None if recorded_by == stands.receiver else recorded_by
     stands.save()
+    auditing.recorded(recorded_by, stands.receiver, stands)
     return stands
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from notices.planning import plan
-from partners import goals
+from partners import auditing, goals
 from partners.models import GoalAction, LearningGoal, Membership
 
 GOAL_ACTION = "goal_action"  # kind of notice
@@ -43,5 +43,6 @@ def record(
             return action
     action = GoalAction(recorded_by=by, recorded_at=now, done_on=done_on)
     goals.record(goal, author, words=words, language=language, action=action)
+    auditing.recorded(by, author, action)
     plan(GOAL_ACTION, action, [author.person], partnership=by.partnership, now=now)
     return action

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from notices.planning import plan, void
+from partners import auditing
 from partners.models import Membership
 from partners.roles import Group
 from reflections.circles import Circle, circle_of
@@ -57,6 +58,7 @@ def say(note: PowerNote, *, recorded_by: Membership | None = None, now: datetime
     note.group, note.said_at = note.membership.group, now
     note.recorded_by = None if recorded_by == note.membership else recorded_by
     note.save()
+    auditing.recorded(recorded_by, note.membership, note)
     if note.recorded_by:
         _ask_whether_right(note, now)
     return note
@@ -80,6 +82,7 @@ def correct(note: PowerNote, changes: Mapping[str, Any], *, by: Membership, now:
         setattr(stands, name, value)
     stands.save(update_fields=list(changed))
     void(stands, kinds=[NOTE_RECORDED])
+    auditing.recorded(by, stands.membership, stands)
     if not own:
         _ask_whether_right(stands, now)
 

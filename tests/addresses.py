@@ -37,6 +37,7 @@ from tests.factories import (
     AttendanceFactory,
     BookingFactory,
     DeliveryFactory,
+    EmergencyLookFactory,
     FollowUpFactory,
     GoalActionFactory,
     HelpGrantFactory,
@@ -124,6 +125,14 @@ class World:
         """Whoever asks may answer for a member in all that there is."""
         helper = self.owner if self.owner != self.member else self.facilitator
         return HelpGrantFactory(membership=self.member, helper=helper, scope=list(Scope.values))
+
+    @cached_property
+    def emergency(self):
+        """One facilitator asked about another, so that whoever asks here may be the second."""
+        others = [
+            MembershipFactory(partnership=self.partnership, facilitator=True) for _ in range(2)
+        ]
+        return EmergencyLookFactory(membership=others[0], asked_by=others[1])
 
     @cached_property
     def item(self):
@@ -436,6 +445,8 @@ ADDRESSES: dict[str, Fillings] = {
     "notices:recorded_for_me": NOTHING,
     "notices:record_helper": MEMBER,
     "notices:record_needs": MEMBER,
+    "notices:emergency": MEMBER,
+    "notices:agree_emergency": {"pk": lambda world: world.emergency.pk},
     "notices:helping": NOTHING,
     "notices:help": HELP,
     "notices:end_help": HELP,

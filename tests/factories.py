@@ -52,6 +52,7 @@ from partners.models import (
     AuditHead,
     Carrier,
     Channel,
+    EmergencyLook,
     Erasure,
     GoalAction,
     Interpreter,
@@ -238,6 +239,32 @@ class HelpGrantFactory(DjangoModelFactory):
     ends_at = LazyAttribute(
         lambda grant: datetime.combine(grant.until_on, time(0), tzinfo=UTC) + timedelta(days=1)
     )
+
+
+class EmergencyLookFactory(DjangoModelFactory):
+    """Asked just now, and nobody agreed yet."""
+
+    class Meta:
+        model = EmergencyLook
+
+    class Params:
+        agreed = Trait(
+            agreed_by=LazyAttribute(
+                lambda look: MembershipFactory(
+                    partnership=look.membership.partnership, facilitator=True
+                )
+            ),
+            agreed_at=LazyFunction(now),
+            ends_at=LazyAttribute(lambda look: look.agreed_at + timedelta(minutes=59)),
+        )
+
+    membership = SubFactory(MembershipFactory)
+    asked_by = LazyAttribute(
+        lambda look: MembershipFactory(partnership=look.membership.partnership, facilitator=True)
+    )
+    reason = "She did not come home, and her sister calls."
+    language = "en"
+    asked_at = LazyFunction(now)
 
 
 class MotivationFactory(DjangoModelFactory):

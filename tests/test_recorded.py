@@ -10,10 +10,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 
-from charters import balloting, drafting, duties, evaluating, signing
+from charters import balloting, drafting, duties, evaluating, listening, signing
 from charters.models import (
     DutyDate,
     DutyOutcome,
@@ -23,26 +24,39 @@ from charters.models import (
 )
 from charters.models.decisions import Voted
 from meetings import answering, settling
+from meetings.interpreter_kinds import CAN_YOU_COME
 from meetings.models import FollowUp, Rsvp
 from meetings.models.payments import Way
-from notices import answers, helping, needing, receipts
+from notices import answers, helping, inviting, needing, receipts
 from notices.models import Notice
 from notices.rendering import render
-from partners import recorded
-from partners.models import Carrier, NeedKind, Person, SupportNeed
-from reflections import barrier_actions, crediting
+from partners import auditing, erasing, recorded, texting
+from partners.acting import acting
+from partners.models import Action, AuditEvent, Carrier, NeedKind, Person, SupportNeed
+from reflections import (
+    barrier_actions,
+    barriers,
+    changing,
+    crediting,
+    exchanging,
+    goal_actions,
+    power_maps,
+)
 from reflections.exchanges_questions import tell_receiver_what_was_recorded
 from reflections.models import Checkpoint, Credit
 from reflections.products_questions import CREDIT_WISH, tell_maker_what_was_recorded
 from tests.addresses import World
+from tests.charters import calling as calling_fixtures
 from tests.charters.agreeing import opened
 from tests.charters.deciding import answer, propose_in, say, take
 from tests.factories import (
     ArrangementFactory,
     AttendanceFactory,
+    BookingFactory,
     FollowUpFactory,
     GoalActionFactory,
     HelpGrantFactory,
+    InterpreterFactory,
     InvitationFactory,
     LearningGoalFactory,
     MeetingFactory,
@@ -510,3 +524,133 @@ def test_who_is_recorded_for_gets_a_receipt(rosa, maya, table, record, kind):
     told = Notice.objects.filter(person=rosa.person, kind=kind)
     assert told.count() == 1
     assert told.get().deliveries.filter(channel="email").exists()
+
+
+# Each way leaves one line in the log. Those above, and those that have no such message.
+
+
+def record_yes(rosa, by, table):
+    letter = InvitationFactory(membership=rosa, invited_by=by, carrier=Carrier.LETTER)
+    form = SimpleNamespace(answers=lambda language: None)
+    inviting.record_yes(letter, form, by=by, now=now())
+
+
+def record_goal(rosa, by, table):
+    goal = LearningGoalFactory(membership=rosa)
+    day = now().date()
+    goal_actions.record(goal, words="We met", language="en", done_on=day, by=by, now=now())
+
+
+def record_better(rosa, by, table):
+    receipts.record(answers.get("B"), better(rosa, by), "better", recorded_by=by, now=now())
+
+
+def record_reflected(rosa, by, table):
+    row = ReflectedFactory(meeting=meeting_of(by), membership=rosa)
+    receipts.record(answers.get("d"), row, "done", recorded_by=by, now=now())
+
+
+def record_change(rosa, by, table):
+    change = PracticeChangeFactory(partnership=rosa.partnership, owner=rosa, agreed_by=by)
+    changing.report(change, "done", said="", language="en", by=by, now=now())
+
+
+def record_checkpoint(rosa, by, table):
+    row = CheckpointFactory(membership=rosa)
+    receipts.record(answers.get("c"), row, "continue", recorded_by=by, now=now())
+
+
+def record_end_of_help(rosa, by, table):
+    helping.end(helper(rosa, by), by=by, now=now())
+
+
+def record_consent(rosa, by, table):
+    rosa.person.phone = "+12135550142"
+    with acting(by):
+        texting.agree(rosa.person, recorded_by=by.person, now=now())
+
+
+def record_erasure(rosa, by, table):
+    erasing.ask(rosa.person, recorded_by=by, now=now())
+
+
+def record_other_words(rosa, by, table):
+    listening.correct(say(rosa), "Earlier", by=by, language="en", now=now())
+
+
+def record_other_barrier(rosa, by, table):
+    barriers.correct(factories_barriers.reported(rosa), {}, by=by, now=now())
+
+
+def record_other_offer(rosa, by, table):
+    offered = factories_exchanges.offer(rosa)
+    exchanging.correct(offered, offered, by=by, now=now())
+
+
+def record_other_note(rosa, by, table):
+    power_maps.correct(power_note(rosa, by), {}, by=by, now=now())
+
+
+LOGGED = [
+    *(way for way, _kind in RECEIPTS),
+    *(record_yes, record_goal, record_better, record_reflected, record_change, record_checkpoint),
+    *(record_end_of_help, record_consent, record_erasure),
+    *(record_other_words, record_other_barrier, record_other_offer, record_other_note),
+]
+
+
+@pytest.mark.parametrize("record", LOGGED, ids=lambda way: way.__name__)
+def test_who_wrote_it_down_for_whom_is_one_line_of_the_log(rosa, maya, table, record):
+    record(rosa, maya, table)
+
+    line = AuditEvent.objects.get(actor=maya.person, about=f" {rosa.person_id} ")
+    assert line.action in {Action.RECORDED, Action.SIGNED}
+    assert (line.on_behalf_of, line.actor_membership) == (rosa.person, maya)
+    assert line in auditing.seen_by(rosa)
+
+
+def test_whoever_calls_from_outside_is_in_the_log_as_an_answer(maya):
+    call = calling_fixtures.opened(maya)
+
+    answer = calling_fixtures.answered(call, recorded_by=maya)
+
+    line = AuditEvent.objects.get(actor=maya.person, action=Action.RECORDED)
+    assert (line.about, line.object_pk) == ("", str(answer.pk))
+
+
+def test_what_an_interpreter_said_on_the_phone_is_in_the_log(maya):
+    interpreter = InterpreterFactory(partnership=maya.partnership, added_by=maya)
+    booking = BookingFactory(meeting=meeting_of(maya), interpreter=interpreter)
+
+    receipts.record(CAN_YOU_COME, booking, "yes", recorded_by=maya, now=now())
+
+    line = AuditEvent.objects.get(actor=maya.person, action=Action.RECORDED)
+    assert (line.about, line.object_pk) == (f" {interpreter.person_id} ", str(booking.pk))
+
+
+BY_WHAT_IT_IS_ABOUT = {
+    "charters.Voted": "charters.Decision",
+    "meetings.TimeAnswer": "meetings.Meeting",
+}
+WITHOUT_A_LINE = {
+    "meetings.Booking": "the test above",
+    "notices.Delivery": "the outbox says it: nobody's answer, only that a call was made",
+    "meetings.AgendaItem": "about the meeting's time, not about a person",
+    "charters.CallAnswer": "the test above that",
+}
+
+
+def test_the_ways_above_reach_every_model_that_names_a_recorder(rosa, maya, table):
+    reached = set()
+
+    for record in LOGGED:
+        with transaction.atomic():
+            record(rosa, maya, table)
+            reached |= {
+                apps.get_model(label)._meta.label
+                for label in AuditEvent.objects.values_list("object_label", flat=True)
+            }
+            transaction.set_rollback(True)
+
+    reached |= {model for model, within in BY_WHAT_IT_IS_ABOUT.items() if within in reached}
+    assert recording_models() - reached == {*WITHOUT_A_LINE}

@@ -1,5 +1,6 @@
 """What people take with them: figures, lists, an archive, and what it all means."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -26,6 +27,13 @@ def known_form(form: str) -> str:
     if form not in exporting.WRITERS:
         raise Http404
     return form
+
+
+def _take_along(membership: Membership, name: str) -> None:
+    """Write down who takes a list of people and their words along, or refuse it for today."""
+    if not auditing.may_export(membership, name, timezone.now()):
+        raise PermissionDenied(_("You took this file along three times today. Wait a day."))
+    auditing.exported(membership, name=name)
 
 
 @numbers_only()
@@ -65,16 +73,17 @@ def listed(request: PersonRequest, membership: Membership, name: str, form: str)
     if name not in BY_NAME or not membership.may(BY_NAME[name].permission):
         raise Http404
     wanted = known_form(form)
-    auditing.exported(membership, name=name)
-    return exporting.response(BY_NAME[name].table(membership), name, wanted)
+    _take_along(membership, name)
+    table = BY_NAME[name].table(membership, timezone.now())
+    return exporting.response(table, name, wanted)
 
 
 @members_only(Permission.VIEW, methods=["GET"])
 def archive(request: PersonRequest, membership: Membership) -> HttpResponse:
     """All of it in one file."""
+    _take_along(membership, "archive")
     found = board.of_partnership(membership.partnership, timezone.now())
-    auditing.exported(membership, name="archive")
-    parts = exporting.archive(membership, found)
+    parts = exporting.archive(membership, found, timezone.now())
     return exporting.sent(parts, f"{membership.partnership.slug}.zip", "application/zip")
 
 

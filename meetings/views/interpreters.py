@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from meetings import interpreter_register as register
 from meetings.forms.interpreters import InterpreterForm
 from meetings.views.finding import page_of
+from partners import auditing
 from partners.access import PersonRequest, members_only
 from partners.models import Interpreter, Membership
 from partners.roles import Permission
@@ -19,6 +20,7 @@ def interpreters(request: PersonRequest, membership: Membership) -> HttpResponse
     """Who interprets or reads aloud for this partnership."""
     listed = membership.partnership.interpreters.listed().select_related("person")
     page = page_of(listed.order_by("person__name", "pk"), request)
+    auditing.contact_opened(membership, [each.person for each in page])
     context = {"membership": membership, "tab": "meetings", "page": page}
     return render(request, "meetings/interpreters.html", context)
 
@@ -50,6 +52,7 @@ def change_interpreter(request: PersonRequest, membership: Membership, pk: int) 
         register.change(found, form.cleaned_data, by=membership)
         messages.success(request, _("It is saved."))
         return redirect("meetings:interpreters", membership.partnership.slug)
+    auditing.contact_opened(membership, [found.person], obj=found)
     context = {"membership": membership, "tab": "meetings", "form": form, "interpreter": found}
     return render(request, "meetings/interpreter.html", context)
 

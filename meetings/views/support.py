@@ -30,7 +30,10 @@ def support(request: PersonRequest, membership: Membership, meeting: Meeting) ->
         .order_by("need__membership__person__name", "pk")
     )
     arrangements.sort(key=urgency)
+    groups = interpreted(meeting, arrangements, now)
+    asked = {booking.interpreter.person for each in groups for booking in each.group.bookings}
     auditing.needs_opened(membership, [each.need for each in arrangements], obj=meeting)
+    auditing.contact_opened(membership, asked, obj=meeting)
     supported = {arrangement.need.membership_id for arrangement in arrangements}
     context = {
         "membership": membership,
@@ -38,7 +41,7 @@ def support(request: PersonRequest, membership: Membership, meeting: Meeting) ->
         "meeting": meeting,
         "arrangements": arrangements,
         "without": taking_part(membership).exclude(pk__in=supported).with_person(),
-        "interpreted": interpreted(meeting, arrangements, now),
+        "interpreted": groups,
         "readiness": readiness(meeting, now),
         "is_open": not why_closed(meeting, now),
         "began": bool(meeting.starts_at and meeting.starts_at <= now and not meeting.cancelled_at),

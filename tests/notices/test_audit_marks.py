@@ -62,6 +62,17 @@ def test_it_comes_once_a_week_and_only_if_the_log_grew(log, facilitator):
     assert Notice.objects.filter(person=facilitator.person).count() == 2
 
 
+def test_it_comes_the_same_day_after_somebody_was_reached_in_an_emergency(log, facilitator, rosa):
+    audit_marks.mail_marks(NOW)
+    auditing.record(Action.NEEDS_OPENED, by=facilitator, about=rosa)
+    assert audit_marks.mail_marks(NOW + timedelta(days=1)) == 0
+
+    auditing.record(Action.EMERGENCY_AGREED, by=facilitator, about=rosa)
+
+    assert audit_marks.mail_marks(NOW + timedelta(days=1)) == 1
+    assert audit_marks.mail_marks(NOW + timedelta(days=2)) == 0
+
+
 def test_the_log_of_the_site_goes_to_nobody(facilitator):
     auditing.record(Action.EXPORTED, by=facilitator.person)
 
