@@ -22,8 +22,9 @@ POSTGRESQL = [
     "ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql",
     *(
         f"CREATE OR REPLACE TRIGGER {TABLE}_keeps_{event.lower()} BEFORE {event} ON {TABLE} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION partners_refuse_change()"
-        for event in ("UPDATE", "DELETE", "TRUNCATE")
+        f"FOR EACH {each} EXECUTE FUNCTION partners_refuse_change()"
+        # By row where there are rows: `loaddata` asks to update a line before it adds it.
+        for event, each in (("UPDATE", "ROW"), ("DELETE", "ROW"), ("TRUNCATE", "STATEMENT"))
     ),
 ]
 

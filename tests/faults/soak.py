@@ -17,7 +17,7 @@ import statistics
 import sys
 import time
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
@@ -204,15 +204,17 @@ class Trial:
 
 
 def drained(site):
-    """Wait until all that is due was sent or given up."""
+    """Wait until all that is due was sent or given up. Return how much was not."""
     from notices.clock import database_now  # noqa: PLC0415
     from notices.models import SENT_BY_US, Delivery  # noqa: PLC0415
 
-    def nothing_due():
+    def due():
         waiting = Delivery.objects.open().filter(channel__in=SENT_BY_US)
-        return not waiting.filter(next_try_at__lte=database_now()).exists()
+        return waiting.filter(next_try_at__lte=database_now()).count()
 
-    site.wait_until(nothing_due, "all that was due to go out", seconds=400)
+    with suppress(TimeoutError):
+        site.wait_until(lambda: not due(), "all that was due to go out", seconds=600)
+    return due()
 
 
 INVARIANTS = {
@@ -303,8 +305,9 @@ def main(words=None):
         for (name, pid), slope in slopes.items():
             say(f"  {name} {pid}: {slope:+.2f} MB a minute")
         say(f"The largest process took {largest:.0f} MB; {trial.site.kills['killed']} kills.")
-        drained(trial.site)
-        found = [*invariants(trial.site, trial.begun_at)]
+        waiting = drained(trial.site)
+        found = [("messages that did not go out", waiting)]
+        found += invariants(trial.site, trial.begun_at)
         for what, count in found:
             say(f"  {count} {what}")
     grew = [slope for slope in slopes.values() if slope > MOST_GROWTH]

@@ -51,14 +51,19 @@ class Migration(migrations.Migration):
 """
 
 
+def connected(server):
+    """Return a connection of its own, beside the site's."""
+    return psycopg2.connect(host=str(server.directory), user="postgres", dbname="postgres")
+
+
 class Prober:
     """Writes one row over and over, and keeps how long each time took."""
 
-    def __init__(self, url):
-        self.url, self.took, self.is_over = url, [], threading.Event()
+    def __init__(self, server):
+        self.server, self.took, self.is_over = server, [], threading.Event()
 
     def work(self):
-        with psycopg2.connect(self.url) as line, line.cursor() as cursor:
+        with connected(self.server) as line, line.cursor() as cursor:
             line.autocommit = True
             cursor.execute("SELECT max(id) FROM notices_delivery")
             (row,) = cursor.fetchone()
@@ -79,11 +84,11 @@ class Prober:
 
 
 @contextmanager
-def long_transaction(url):
+def long_transaction(server):
     """Somebody reads the table in a transaction, and stays in it for four seconds."""
 
     def stay():
-        with psycopg2.connect(url) as line, line.cursor() as cursor:
+        with connected(server) as line, line.cursor() as cursor:
             cursor.execute("SELECT 1 FROM notices_delivery LIMIT 1")
             has_begun.set()
             time.sleep(HELD_SECONDS)
@@ -151,7 +156,7 @@ def main(words=None):
         trial = Trial(stack, rows)
         trial.site.start_web()
         say(f"{rows} deliveries, and the program as it is")
-        prober = Prober(trial.site.postgres.url)
+        prober = Prober(trial.site.postgres)
         with Load([trial.page], a_second=A_SECOND).running() as load, prober.running():
             time.sleep(5)
             before = len(prober.took), len(load.asked)
@@ -174,7 +179,7 @@ def blocked_while_migrating(trial):
 
         def again_and_again():
             while not over.is_set():
-                with long_transaction(trial.site.postgres.url):
+                with long_transaction(trial.site.postgres):
                     pass
                 over.wait(1)
 

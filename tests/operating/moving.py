@@ -10,6 +10,7 @@ SQLite file it began with and another one, made from what PostgreSQL holds in th
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -24,10 +25,10 @@ GUIDE = (ROOT / "docs/operating.md").read_text()
 ITS_OWN = {"django_migrations", "sqlite_sequence", "shared_cache"}
 
 
-def commands(name):
-    """Take the guide's own words for a command, without the file it reads or writes."""
+def command(name):
+    """Take the guide's own words for a command."""
     section = GUIDE.partition("## From SQLite to PostgreSQL")[2].partition("\n## ")[0]
-    return re.search(rf"manage ({name} [^\n&]*)", section).group(1).split()
+    return shlex.split(re.search(rf"^ *manage ({name} .*?)( && .*)?$", section, re.M).group(1))
 
 
 class Site:
@@ -52,11 +53,13 @@ class Site:
         self.manage("migrate", "--verbosity", "0")
         self.manage("createcachetable")
 
-    def take_along(self, file):
-        self.manage(*[file if word == "/tmp/all.json" else word for word in commands("dumpdata")])
+    def follow(self, name, file=""):
+        self.manage(*[file if word == "/tmp/all.json" else word for word in command(name)])
 
     def take_in(self, file):
-        self.manage(*[file if word == "/tmp/all.json" else word for word in commands("loaddata")])
+        self.make()
+        self.follow("shell")
+        self.follow("loaddata", file)
 
     def fingerprints(self):
         lines = [line.split(" ", 1) for line in self.manage("table_fingerprints").splitlines()]
@@ -73,13 +76,11 @@ def main():
         first.manage("load_demo")
         first.manage("hold_ledger")
         started = time.monotonic()
-        first.take_along(f"{directory}/1.json")
-        new.make()
+        first.follow("dumpdata", f"{directory}/1.json")
         new.take_in(f"{directory}/1.json")
         print(f"Moved in {time.monotonic() - started:.0f} s")  # noqa: T201
         print(new.manage("verify_audit").strip())  # noqa: T201
-        new.take_along(f"{directory}/2.json")
-        second.make()
+        new.follow("dumpdata", f"{directory}/2.json")
         second.take_in(f"{directory}/2.json")
         before, after = first.fingerprints(), second.fingerprints()
     different = sorted(table for table in before if before[table] != after.get(table))

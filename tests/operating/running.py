@@ -46,7 +46,7 @@ class Site:
             self.address = f"127.0.0.1:{probe.getsockname()[1]}"
         os.environ.update(
             {
-                "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+                "DJANGO_SETTINGS_MODULE": "tests.operating.running_settings",
                 "DATABASE_URL": self.postgres.url,
                 "TEST_REDIS_URL": self.valkey.url,
                 "TEST_EMAIL_PORT": str(self.sink.port),

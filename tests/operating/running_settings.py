@@ -1,0 +1,8 @@
+"""Settings of a long trial: beat wakes its tasks about as often as on a real site."""
+
+from datetime import timedelta
+
+from tests.faults.settings import *
+
+for name, entry in CELERY_BEAT_SCHEDULE.items():
+    entry["schedule"] = timedelta(seconds=5 if name == "send what is due" else 60)
