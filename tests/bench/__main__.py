@@ -264,8 +264,8 @@ def parse(arguments):
     parser.add_argument("--partnerships", type=int, default=10_000)
     parser.add_argument("--rows", type=int, default=1_000_000, help="notices; and lines of the log")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=1.5, help="of each measurement of a page")
-    parser.add_argument("--messages", type=int, default=1_000)
+    parser.add_argument("--seconds", type=float, default=1.2, help="of each measurement of a page")
+    parser.add_argument("--messages", type=int, default=800)
     parser.add_argument("--only", default="pages,lists,languages,dashboards,the_rest,mail")
     return parser.parse_args(arguments)
 

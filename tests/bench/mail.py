@@ -156,12 +156,9 @@ def run(who, port, count):
 @contextmanager
 def sink():
     """Yield a mail server in a process of its own."""
-    process = start(["sink"])
-    try:
+    with start(["sink"]) as process:
         yield process, int(process.stdout.readline())
-    finally:
-        process.stdin.close()
-        process.wait()
+        process.stdin.close()  # it ends by that
 
 
 def start(arguments, environment=None):

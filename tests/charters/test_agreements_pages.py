@@ -739,7 +739,7 @@ def test_the_list_takes_as_many_queries_however_long_it_is(
     address = url("agreements", table.partnership)
     assert text(client.get(address)).count("0 of 4 signed") == 3
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(address)
 
 
@@ -754,7 +754,7 @@ def test_the_page_of_an_agreement_takes_as_many_queries_with_more_people(
     client = as_(table.tom)
     client.get(version.agreement.get_absolute_url())
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(version.agreement.get_absolute_url())
 
 

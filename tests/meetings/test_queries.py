@@ -23,7 +23,7 @@ from tests.factories import MeetingFactory, ResourceFactory, now
 FEW, MANY = 3, 300
 MOST = 12  # statements a page; two of them are the session and who is signed in
 INTO_THE_LOG = 3  # statements more, where a page shows what only those who arrange see
-FOR_FACILITATORS = 19  # theirs also shows the gate, who cannot read it, whom they may record for
+FOR_FACILITATORS = 16  # theirs also shows the gate, who cannot read it, whom they may record for
 WITH_BOOKINGS = 15  # how long it takes, who was asked to interpret, and who could be
 
 
