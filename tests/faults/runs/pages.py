@@ -12,6 +12,7 @@ from tests.faults.table import Line
 
 SLOWER = 2  # times
 MOST_SECONDS_AWAY = 5
+MOST_IN_SHORT = 15  # where other tests keep the machine busy, a database needs longer to come back
 A_SECOND = 20  # requests
 ALARM = "Reminders are not going out since"
 
@@ -62,6 +63,7 @@ def restart(world):
         connection.close()  # the crash came in another thread
     away = [answer for answer in answers if answer.status == 503]
     broken = [answer for answer in answers if answer.status not in {200, 302, 503}]
+    most = MOST_IN_SHORT if world.options.short else MOST_SECONDS_AWAY
     seconds = max((each.at for each in away), default=0) - min(
         (each.at for each in away), default=0
     )
@@ -78,7 +80,7 @@ def restart(world):
     )
     line.is_kept = (
         not broken and not unsaved and words_lost == 0 and len(sizes) == 1
-        and seconds <= MOST_SECONDS_AWAY and bool(away)
+        and seconds <= most and bool(away)
     )  # fmt: skip
     yield line
 
