@@ -3,6 +3,7 @@
 import http.client
 import itertools
 import socket
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -93,14 +94,16 @@ class Site:
     def load(self, *, seconds, a_second, at_half):
         """Ask at an even pace, whatever becomes of it, with something that happens at half time."""
         number = seconds * a_second
+        happening = threading.Thread(target=at_half)
         with ThreadPoolExecutor(4 * a_second) as browsers:
             asked = []
             for request in range(number):
                 if request == number // 2:
-                    asked.append(browsers.submit(at_half))
+                    happening.start()
                 asked.append(browsers.submit(self._ask_for, request * 5))
                 time.sleep(1 / a_second)
-        return [answer for each in asked if (answer := each.result())]
+        happening.join()
+        return [each.result() for each in asked]
 
     def _ask_for(self, number):
         if number % 10 == 0:

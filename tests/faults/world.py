@@ -105,9 +105,11 @@ class World:
         return Processes(commands, self.directory)
 
     def crash_database(self):
-        """Stop PostgreSQL without a word to anybody, and start it again."""
+        """Stop PostgreSQL without a word to anybody, and start it again. Return the seconds."""
+        started = time.monotonic()
         self.postgres.restart()
         connection.close()  # ours was cut as well
+        return time.monotonic() - started
 
     # Waiting
 

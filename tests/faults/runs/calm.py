@@ -25,7 +25,7 @@ def calm(world):
 
 def _of_postgresql(world):
     return [
-        ("PostgreSQL crashes", lambda *_: world.crash_database(), world.celery),
+        ("PostgreSQL crashes", _crash, world.celery),
         ("all connections are cut", _cut, world.celery),
     ]
 
@@ -59,6 +59,10 @@ def _redis_is_down(world, _running):
     time.sleep(seconds)
     world.valkey.start()
     return f"{seconds} s"
+
+
+def _crash(world, _running):
+    return f"away {world.crash_database():.1f} s"
 
 
 def _cut(_world, _running):

@@ -12,6 +12,7 @@ from tests.faults.table import Line
 
 SLOWER = 2  # times
 MOST_SECONDS_AWAY = 5
+MOST_IN_SHORT = 15  # where other tests keep the machine busy, a database needs longer to come back
 A_SECOND = 20  # requests
 ALARM = "Reminders are not going out since"
 
@@ -55,10 +56,14 @@ def restart(world):
         site.visit(20)
         world.begin()
         before = Meeting.objects.count()
-        answers = site.load(seconds=12, a_second=A_SECOND, at_half=world.crash_database)
+        took = []
+        answers = site.load(
+            seconds=12, a_second=A_SECOND, at_half=lambda: took.append(world.crash_database())
+        )
         connection.close()  # the crash came in another thread
     away = [answer for answer in answers if answer.status == 503]
     broken = [answer for answer in answers if answer.status not in {200, 302, 503}]
+    most = MOST_IN_SHORT if world.options.short else MOST_SECONDS_AWAY
     seconds = max((each.at for each in away), default=0) - min(
         (each.at for each in away), default=0
     )
@@ -70,12 +75,12 @@ def restart(world):
     line = Line("R15", "PostgreSQL restarts, 20 requests a second", rows=len(answers))
     line.lost, line.seconds = len(unsaved), round(time.monotonic() - world.started)
     line.note = (
-        f"{len(away)} x 503 in {seconds:.1f} s, {len(broken)} x else; words lost {words_lost}; "
-        f"half saved {len(sizes) - 1}"
+        f"{len(away)} x 503 in {seconds:.1f} s (database away {took[0]:.1f} s), "
+        f"{len(broken)} x else; words lost {words_lost}; half saved {len(sizes) - 1}"
     )
     line.is_kept = (
         not broken and not unsaved and words_lost == 0 and len(sizes) == 1
-        and seconds <= MOST_SECONDS_AWAY and bool(away)
+        and seconds <= most and bool(away)
     )  # fmt: skip
     yield line
 
