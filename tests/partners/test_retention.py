@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from partners import retention
 from partners.models import Erasure, Invitation, SupportNeed, TextConsent
 from tests.factories import (
+    EmergencyLookFactory,
     ErasureFactory,
     InvitationFactory,
     MembershipFactory,
@@ -39,13 +40,14 @@ def aged(age):
     TextConsentFactory(agreed_at=at - MONTH, ended_at=at, ended_by="withdrawn")
     SupportNeedFactory(membership=membership, ended_at=at)
     ErasureFactory(asked_at=at, taken_back_at=at)
+    EmergencyLookFactory(asked_at=at)
     return retention.tidy_up(now())
 
 
 NAMES = {
     "sessions that ended", "devices of sessions that ended", "codes for a new address",
     "what was typed to invite somebody", "yeses to text messages that ended", "needs that ended",
-    "wishes to be erased that were taken back",
+    "wishes to be erased that were taken back", "why somebody had to be reached in an emergency",
 }  # fmt: skip
 
 

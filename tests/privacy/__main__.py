@@ -1,5 +1,6 @@
 """The long walk of tests.privacy.crawling, by hand: prints what it checked and what it found."""
 
+import logging
 import os
 import sys
 import time
@@ -14,6 +15,7 @@ def main() -> int:
 
     from tests.privacy.crawling import Crawl  # noqa: PLC0415
 
+    logging.disable(logging.CRITICAL)  # refusals are what it asks for
     most = int(sys.argv[1]) if len(sys.argv) > 1 else None
     runner = DiscoverRunner(verbosity=0, interactive=False)
     runner.setup_test_environment()
