@@ -26,4 +26,5 @@ if settings.DEMO:
 handler400 = "partners.errors.bad_request"
 handler403 = "partners.errors.forbidden"
 handler404 = "partners.errors.not_found"
+handler429 = "partners.errors.too_often"  # asked for by django-allauth
 handler500 = "partners.errors.server_error"

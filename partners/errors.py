@@ -1,7 +1,11 @@
 """Error pages, and what happens to words that could not be sent."""
 
+import sys
 from dataclasses import dataclass
+from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -9,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language, get_language_bidi
 
 MOST_WORDS = 200_000  # characters of one field that are shown again
+TRY_AGAIN = 10  # seconds until the database is likely back
 ONE_LINE = 60  # characters: what is longer, or has several words, is shown
 NOT_SHOWN = ("csrfmiddlewaretoken", "next", "code", "credential", "password", "pin", "again")
 
@@ -27,8 +32,10 @@ class Typed:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that the browser sent something that makes no sense here."""
-    return render(request, "400.html", status=400)
+    """Say that the browser sent something that makes no sense here, or far too much (413)."""
+    is_too_large = isinstance(exception, RequestDataTooBig)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_large else HTTPStatus.BAD_REQUEST
+    return render(request, "400.html", {"is_too_large": is_too_large}, status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -41,8 +48,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", {"typed": typed(request)}, status=404)
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Ask somebody who tried too often to wait, and give them back the words they typed."""
+    response = render(request, "429.html", {"typed": typed(request)}, status=429)
+    add_never_cache_headers(response)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke. Asks nobody: the database may be what broke."""
+    """Say that something broke. Asks nobody: the database may be what broke (503)."""
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     direction = "rtl" if get_language_bidi() else "ltr"
     page = get_template("500.html").render(
         {
@@ -51,6 +66,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
             "reference": request.headers.get("x-request-id", ""),
         }
     )
+    if is_away:
+        return HttpResponse(page, status=503, headers={"Retry-After": str(TRY_AGAIN)})
     return HttpResponse(page, status=500)
 
 
