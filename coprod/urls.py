@@ -1,16 +1,22 @@
 """All addresses. Each app brings its own; what machines ask is answered here."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, reverse_lazy
+from django.views.generic import RedirectView
 
 from coprod.health import health, livez, readyz
 from coprod.metrics import metrics
+from partners.access import public
+
+# There are none; a stolen session must not make one. Whoever asks is led to signing in.
+NO_PASSWORDS = public(RedirectView.as_view(url=reverse_lazy("account_login")))
 
 urlpatterns = [
     path("health/", health, name="health"),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("accounts/password/<path:rest>", NO_PASSWORDS, name="account_no_passwords"),
     path("accounts/", include("allauth.urls")),
     path("", include("dashboards.urls")),
     path("", include("charters.urls")),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.http import HttpRequest
 
 from partners.models import Person
 from partners.roles import ROLES_NEEDING_SECOND_FACTOR
@@ -50,3 +51,10 @@ def end(person: Person, *, but: str | None = None) -> int:
     for session in found:
         session.end()
     return len(found)
+
+
+def renew(request: HttpRequest) -> None:
+    """Give the session another key: whoever copied the old one has nothing any more."""
+    old = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)

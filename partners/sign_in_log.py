@@ -52,6 +52,12 @@ def _address(user: Person, **kwargs: Any) -> None:
     auditing.record(Action.SIGN_IN_CHANGED, by=user, about=user, fields=["email"], obj=user)
 
 
+@receiver(second_factor.authenticator_used)
+def _shown_again(request: HttpRequest, *, reauthenticated: bool, **kwargs: Any) -> None:
+    if reauthenticated:
+        session_limits.renew(request)
+
+
 @receiver(account.user_logged_in)
 def _came_in(request: HttpRequest, user: Person, **kwargs: Any) -> None:
     records = get_authentication_records(request, user)
