@@ -1,15 +1,17 @@
 """All addresses. Each app brings its own; what machines ask is answered here."""
 
+from typing import cast
+
 from django.conf import settings
 from django.urls import include, path, reverse_lazy
 from django.views.generic import RedirectView
 
 from coprod.health import health, livez, readyz
 from coprod.metrics import metrics
-from partners.access import public
+from partners.access import View, public
 
 # There are none; a stolen session must not make one. Whoever asks is led to signing in.
-NO_PASSWORDS = public(RedirectView.as_view(url=reverse_lazy("account_login")))
+NO_PASSWORDS = public(cast("View", RedirectView.as_view(url=reverse_lazy("account_login"))))
 
 urlpatterns = [
     path("health/", health, name="health"),
