@@ -1,6 +1,7 @@
 """A real site: its keys are its own, and its settings are what Django's own check asks for."""
 
 import base64
+import json
 import os
 import secrets
 import subprocess
@@ -88,3 +89,97 @@ def test_settings_of_a_real_site_pass_the_deployment_check(tmp_path):
 def test_a_real_site_has_no_debugging_no_demo_and_the_second_factor():
     assert EXAMPLE["DEBUG"] == EXAMPLE["DEMO"] == "False"
     assert EXAMPLE["SECOND_FACTOR_REQUIRED"] == "True"
+
+
+# What a browser is told
+
+# No page that reads the database, which is not there; no manifest of static files, neither.
+ASK = """
+import django, json
+from django.conf import settings
+settings.STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+django.setup()
+from django.test import Client
+client = Client(SERVER_NAME="coprod.example.org")
+found = {}
+for path in ["/accounts/login/", "/nowhere/", "/accounts/signup/"]:
+    answer = client.get(path, secure=True)
+    found[path] = [answer.status_code, {**answer.headers}]
+cookie = {key: value for key, value in client.cookies["__Host-csrf"].items() if value}
+plain = client.get("/accounts/login/", secure=False)
+print(json.dumps({
+    "found": found,
+    "csrf": cookie,
+    "session": [settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE,
+                settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_SAMESITE,
+                settings.SESSION_COOKIE_DOMAIN, settings.SESSION_COOKIE_PATH],
+    "machine": client.get("/livez", secure=False).status_code,
+    "plain": [plain.status_code, plain.headers.get("Location", "")],
+    "traced": client.generic("TRACE", "/livez", secure=True).status_code,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """What a real site answers, asked in a process of its own."""
+    finished = started(
+        tmp_path_factory.mktemp("site"), "-c", ASK, DJANGO_SETTINGS_MODULE="coprod.settings"
+    )
+    assert finished.returncode == 0, finished.stderr
+    return json.loads(finished.stdout.splitlines()[-1])
+
+
+def headers(told):
+    return [headers for _status, headers in told["found"].values()]
+
+
+def test_every_page_wants_tls_for_a_year_and_for_all_below_it(told):
+    for found in headers(told):
+        assert found["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+
+
+def test_plain_http_leads_people_to_tls_and_leaves_machines_alone(told):
+    assert told["plain"] == [301, f"{SITE}/accounts/login/"]
+    assert told["machine"] == 200
+
+
+def test_every_page_runs_and_loads_only_what_is_ours(told):
+    for found in headers(told):
+        policy = found["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self'" in policy
+        assert "base-uri 'none'" in policy
+        assert "form-action 'self'" in policy
+        assert "unsafe" not in policy
+
+
+def test_no_page_is_shown_inside_another(told):
+    for found in headers(told):
+        assert "frame-ancestors 'none'" in found["Content-Security-Policy"]
+
+
+def test_no_page_is_taken_for_something_else_or_tells_where_somebody_came_from(told):
+    for found in headers(told):
+        assert found["X-Content-Type-Options"] == "nosniff"
+        assert found["Referrer-Policy"] == "same-origin"
+        assert found["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert found["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_cookies_are_bound_to_this_host_and_to_tls(told):
+    csrf = told["csrf"]
+    assert csrf["secure"] is True
+    assert (csrf["path"], csrf["samesite"], "domain" in csrf) == ("/", "Lax", False)
+    assert told["session"] == ["__Host-session", True, True, "Lax", None, "/"]
+
+
+def test_trace_is_not_answered(told):
+    assert told["traced"] == 405
+
+
+def test_nothing_tells_which_program_answers(told):
+    for found in headers(told):
+        assert not {"Server", "X-Powered-By"} & {*found}
