@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
-from coprod.keys import refuse_weak_keys
+from coprod.keys import refuse_known_password, refuse_weak_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -104,6 +104,7 @@ DATABASES = {
         "DATABASE_URL", default=f"sqlite:///{quote(str(DATA_DIR))}/coprod.sqlite3"
     )
 }
+refuse_known_password(DATABASES["default"].get("PASSWORD", ""), BASE_URL)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # Without WAL and IMMEDIATE, half of all concurrent writes fail with "database is locked".
@@ -380,7 +381,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^(health/|livez|readyz|metrics)$"]
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE else "language"
+MESSAGE_STORAGE = "partners.messages.MessageStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads it
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_FAILURE_VIEW = "partners.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {

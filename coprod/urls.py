@@ -2,6 +2,8 @@
 
 from typing import cast
 
+from allauth.account.decorators import reauthentication_required
+from allauth.usersessions.views import list_usersessions
 from django.conf import settings
 from django.urls import include, path, reverse_lazy
 from django.views.generic import RedirectView
@@ -12,6 +14,8 @@ from partners.access import View, public
 
 # There are none; a stolen session must not make one. Whoever asks is led to signing in.
 NO_PASSWORDS = public(cast("View", RedirectView.as_view(url=reverse_lazy("account_login"))))
+# Ending sessions asks for the second factor again, as other changes of signing in do.
+OWN_SESSIONS = reauthentication_required(allow_get=True)(list_usersessions)
 
 urlpatterns = [
     path("health/", health, name="health"),
@@ -19,6 +23,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("accounts/password/<path:rest>", NO_PASSWORDS, name="account_no_passwords"),
+    path("accounts/sessions/", OWN_SESSIONS, name="usersessions_list"),
     path("accounts/", include("allauth.urls")),
     path("", include("dashboards.urls")),
     path("", include("charters.urls")),

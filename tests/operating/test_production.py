@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from coprod.keys import refuse_weak_keys
+from coprod.keys import refuse_known_password, refuse_weak_keys
 
 ROOT = Path(__file__).parent.parent.parent
 SITE = "https://coprod.example.org"
@@ -102,6 +102,7 @@ settings.STORAGES["staticfiles"] = {
 }
 django.setup()
 from django.test import Client
+from partners.messages import MessageStorage
 client = Client(SERVER_NAME="coprod.example.org")
 found = {}
 for path in ["/accounts/login/", "/nowhere/", "/accounts/signup/"]:
@@ -117,6 +118,9 @@ print(json.dumps({
                 settings.SESSION_COOKIE_DOMAIN, settings.SESSION_COOKIE_PATH],
     "machine": client.get("/livez", secure=False).status_code,
     "plain": [plain.status_code, plain.headers.get("Location", "")],
+    "listed": client.get("/static/", secure=True).status_code,
+    "cookies": [settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_COOKIE_SECURE,
+                MessageStorage.storage_classes[0].cookie_name],
     "traced": client.generic("TRACE", "/livez", secure=True).status_code,
 }))
 """
@@ -173,7 +177,13 @@ def test_cookies_are_bound_to_this_host_and_to_tls(told):
     csrf = told["csrf"]
     assert csrf["secure"] is True
     assert (csrf["path"], csrf["samesite"], "domain" in csrf) == ("/", "Lax", False)
+    assert csrf["httponly"] is True
     assert told["session"] == ["__Host-session", True, True, "Lax", None, "/"]
+    assert told["cookies"] == ["__Host-language", True, "__Host-messages"]
+
+
+def test_no_directory_is_listed(told):
+    assert told["listed"] == 404
 
 
 def test_trace_is_not_answered(told):
@@ -183,3 +193,17 @@ def test_trace_is_not_answered(told):
 def test_nothing_tells_which_program_answers(told):
     for found in headers(told):
         assert not {"Server", "X-Powered-By"} & {*found}
+
+
+@pytest.mark.parametrize("password", ["coprod", "postgres"])
+def test_a_site_whose_database_has_a_usual_password_does_not_start(password):
+    with pytest.raises(ImproperlyConfigured):
+        refuse_known_password(password, SITE)
+
+
+def test_the_proxy_speaks_no_old_tls():
+    """Caddy speaks 1.2 and newer unless told otherwise; it is not told."""
+    nginx, caddy = ((ROOT / "deploy" / name).read_text() for name in ("nginx.conf", "Caddyfile"))
+
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in nginx
+    assert "protocols" not in caddy

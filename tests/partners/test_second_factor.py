@@ -1,6 +1,7 @@
 """The second factor of those who see much: no door opens without it, by whichever way they came."""
 
 import re
+from io import StringIO
 
 import pytest
 import time_machine
@@ -14,6 +15,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.http import HttpResponseForbidden
 from django.test import Client
 from django.urls import reverse
@@ -21,7 +23,7 @@ from django.utils import timezone
 
 from partners import codes
 from partners.access import NUMBERS, PROGRAMME
-from partners.models import Membership
+from partners.models import Action, AuditEvent, Membership
 from partners.roles import Role
 from tests.factories import (
     EmailAddressFactory,
@@ -222,6 +224,37 @@ def test_an_invitation_lets_a_facilitator_in_but_opens_no_door(client):
     page = reverse("partners:people", args=[facilitator.partnership.slug])
     assert asks_for_factor(client.get(page))
     assert Membership.objects.get(pk=facilitator.pk).joined_at
+
+
+# Lost
+
+
+def test_whoever_lost_it_gets_another_once_a_facilitator_has_seen_them(client, with_factor):
+    other = MembershipFactory(
+        partnership=with_factor.partnership, facilitator=True, person__email="maya@example.org"
+    )
+    client.force_login(with_factor.person)
+
+    call_command(
+        "forget_second_factor", "--email", "ana@example.org", "--seen-by", "maya@example.org",
+        stdout=StringIO(),
+    )  # fmt: skip
+
+    line = AuditEvent.objects.get(action=Action.SIGN_IN_CHANGED)
+    assert not Authenticator.objects.exists()
+    assert (line.actor_id, line.about) == (other.person_id, f" {with_factor.person_id} ")
+    client.force_login(with_factor.person)
+    assert asks_for_factor(client.get(reverse("dashboards:home")))
+
+
+@pytest.mark.parametrize("by", ["ana@example.org", "elsewhere@example.org", "no@example.org"])
+def test_nobody_else_answers_for_it(with_factor, by):
+    MembershipFactory(facilitator=True, person__email="elsewhere@example.org")
+
+    with pytest.raises(CommandError):
+        call_command("forget_second_factor", "--email", "ana@example.org", "--seen-by", by)
+
+    assert Authenticator.objects.count() == 2
 
 
 # What is asked again

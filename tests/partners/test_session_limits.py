@@ -182,6 +182,16 @@ def test_people_see_their_sessions_and_end_the_others():
     assert is_signed_in(stranger)
 
 
+def test_every_page_of_who_is_signed_in_offers_to_sign_out(settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    member = MembershipFactory(facilitator=True)
+    browser = browser_of(member.person)
+    slug = member.partnership.slug
+
+    for address in ["/me/", "/home/", f"/p/{slug}/", f"/p/{slug}/people/", "/nowhere/"]:
+        assert reverse("account_logout") in browser.get(address).text
+
+
 # The operator
 
 

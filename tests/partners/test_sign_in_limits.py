@@ -5,6 +5,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -196,3 +201,28 @@ def test_the_next_page_is_always_one_of_ours(client, ana, mailoutbox):
         assert "javascript" not in answer.headers.get("Location", "")
         cache.clear()
         client.post("/accounts/logout/")
+
+
+def test_a_code_in_the_address_counts_for_nothing(client, mailoutbox):
+    """Only what is posted does, so that it stands in no history and no log."""
+    ask(client)
+
+    client.post(f"{CONFIRM}?code={last_code(mailoutbox)}", {"code": "0000-0000"})
+    client.get(f"{CONFIRM}?code={last_code(mailoutbox)}")
+
+    assert not is_signed_in(client)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_way_to_sign_in_is_told_by_mail(client, ana, mailoutbox):
+    client.force_login(ana)
+    client.get("/accounts/2fa/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+
+    with time_machine.travel(timezone.now(), tick=False):
+        counter = next(iter(yield_hotp_counters_from_time()))
+        code = format_hotp_value(hotp_value(secret, counter))
+        client.post("/accounts/2fa/totp/activate/", {"code": code})
+
+    assert ana.authenticator_set.filter(type="totp").exists()
+    assert {tuple(mail.to) for mail in mailoutbox} == {("ana@example.org",)}
