@@ -18,12 +18,12 @@ from partners.models import Interpreter, Membership, Person
 TAKE = f"""
     UPDATE {Delivery._meta.db_table} SET state = %s, lease_until = %s
     WHERE id = %s AND owner = %s AND state IN (%s, %s) AND lease_until > %s
-"""  # noqa: S608 - the name of our own table
+"""
 MARK_SENT = f"""
     UPDATE {Delivery._meta.db_table}
     SET state = %s, sent_at = %s, language = %s, reason = '', owner = '', lease_until = NULL
     WHERE id = %s AND sent_at IS NULL
-"""  # noqa: S608 - the name of our own table
+"""
 KEY, PARTNERSHIP = -1, -2  # stand in a statement where a key will be
 
 

@@ -1,11 +1,9 @@
 """Error pages, and what happens to words that could not be sent."""
 
-import sys
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -13,7 +11,6 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language, get_language_bidi
 
 MOST_WORDS = 200_000  # characters of one field that are shown again
-TRY_AGAIN = 10  # seconds until the database is likely back
 ONE_LINE = 60  # characters: what is longer, or has several words, is shown
 NOT_SHOWN = ("csrfmiddlewaretoken", "next", "code", "credential", "password", "pin", "again")
 
@@ -56,8 +53,7 @@ def too_often(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke. Asks nobody: the database may be what broke (503)."""
-    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    """Say that something broke. Asks nobody: the database may be what broke."""
     direction = "rtl" if get_language_bidi() else "ltr"
     page = get_template("500.html").render(
         {
@@ -66,8 +62,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
             "reference": request.headers.get("x-request-id", ""),
         }
     )
-    if is_away:
-        return HttpResponse(page, status=503, headers={"Retry-After": str(TRY_AGAIN)})
     return HttpResponse(page, status=500)
 
 

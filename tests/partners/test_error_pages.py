@@ -4,7 +4,6 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.test import Client
 from django.utils import translation
@@ -95,16 +94,6 @@ def test_too_much_at_once_is_told_as_such(client):
 
     assert answer.status_code == 413
     assert "too long" in answer.text
-
-
-@pytest.mark.parametrize("problem", [OperationalError, InterfaceError])
-def test_a_database_that_is_away_is_no_mistake_of_ours(visit, problem):
-    try:
-        raise problem("away")
-    except problem:
-        answer = errors.server_error(visit())
-
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
 
 
 @pytest.mark.django_db
