@@ -95,6 +95,19 @@ def test_whoever_becomes_a_facilitator_has_short_sessions_within_an_hour():
     assert (noticed, ended) == (False, False)  # an hour unused is too long by then
 
 
+def test_another_role_counts_from_the_next_request(settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    member = MembershipFactory(facilitator=True)
+    browser = browser_of(member.person)
+    address = reverse("partners:settings", args=[member.partnership.slug])
+    before = browser.get(address).status_code
+
+    member.role = Role.OBSERVER
+    member.save()
+
+    assert (before, browser.get(address).status_code) == (200, 403)
+
+
 def test_words_typed_in_a_session_that_ended_are_given_back():
     browser = browser_of(MembershipFactory(facilitator=True).person)
     words = "Three families asked for evening hours."

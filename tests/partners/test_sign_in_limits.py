@@ -127,6 +127,17 @@ def test_the_count_is_kept_where_every_process_sees_it(client, mailoutbox):
     assert kept > 0
 
 
+def test_too_many_tries_are_answered_by_a_page_of_ours(client, ana):
+    client.force_login(ana)
+
+    for number in range(11):
+        said = {"email": f"new{number}@example.org", "action_add": ""}
+        answer = client.post("/accounts/email/", said)
+
+    assert answer.status_code == 429
+    assert "<h1>That was tried too often." in answer.text
+
+
 def test_known_and_unknown_addresses_are_answered_alike(mailoutbox):
     """Same status, same place, same page, a message each."""
     known, unknown = Client(), Client()
