@@ -9,7 +9,7 @@ COMPILED = $(LANGUAGE_FILES:.po=.mo)
 # What must never fail in silence: doors, joining, the ledger and its sender.
 TESTED_WHOLLY = partners/access.py,partners/roles.py,partners/joining.py,notices/models.py,notices/ledger.py,notices/planning.py,notices/sending.py,notices/clock.py,notices/channels.py
 
-.PHONY: help demo test check bench format messages languages lock clean
+.PHONY: help demo test check bench format messages languages lock sbom clean
 
 help:
 	@echo "make demo      see coprod at http://localhost:8000 (PORT and DATA_DIR are honoured)"
@@ -19,6 +19,7 @@ help:
 	@echo "make format    put code and templates into shape"
 	@echo "make messages  collect what is to be translated (needs gettext)"
 	@echo "make lock      write requirements*.txt anew from pyproject.toml"
+	@echo "make sbom      write what a site is made of to sbom.cdx.json (CycloneDX)"
 
 demo: .venv/run $(COMPILED)
 	@.venv/bin/python -m demo.launch
@@ -65,6 +66,9 @@ lock: .venv/dev
 		pyproject.toml --output-file requirements.txt
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		pyproject.toml --group dev --output-file requirements-dev.txt
+
+sbom: .venv/run
+	.venv/bin/python deploy/sbom.py > sbom.cdx.json
 
 .venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

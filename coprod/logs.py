@@ -17,6 +17,7 @@ from traceback import extract_tb
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger(__name__)
@@ -138,12 +139,21 @@ def without_secrets(text: str) -> str:
 
 
 def _words(record: logging.LogRecord) -> str:
-    """Return the message; of a task that broke, without the error's own words."""
+    """Return the message; of a task that broke, without the error's own words.
+
+    A row of the database is told by its table and key: its own name for itself is often a name.
+    """
+    if isinstance(record.args, tuple) and any(isinstance(each, Model) for each in record.args):
+        return record.msg % tuple(map(_told, record.args))
     if isinstance(record.args, dict) and "exc" in record.args:
         error = record.exc_info[0] if record.exc_info else None
         kept = {**record.args, "exc": error.__name__ if error else "error", "traceback": ""}
         return record.msg % kept
     return record.getMessage()
+
+
+def _told(argument: object) -> object:
+    return f"{argument._meta.label} {argument.pk}" if isinstance(argument, Model) else argument
 
 
 def _frames(exc_info: Any) -> list[str]:

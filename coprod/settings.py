@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
+from coprod.keys import refuse_known_password, refuse_weak_keys
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.FileAwareEnv()
@@ -22,6 +24,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 MASTER_KEY = env.str("MASTER_KEY")  # 32 bytes, base64; seals what only one person may read
 MASTER_KEY_FALLBACKS = env.list("MASTER_KEY_FALLBACKS", default=[])  # until `rotate_keys` has run
 BASE_URL = env.str("BASE_URL")  # links in messages come from here, never from a request
+refuse_weak_keys(SECRET_KEY, MASTER_KEY, BASE_URL)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -101,6 +104,7 @@ DATABASES = {
         "DATABASE_URL", default=f"sqlite:///{quote(str(DATA_DIR))}/coprod.sqlite3"
     )
 }
+refuse_known_password(DATABASES["default"].get("PASSWORD", ""), BASE_URL)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # Without WAL and IMMEDIATE, half of all concurrent writes fail with "database is locked".
@@ -147,6 +151,8 @@ ACCOUNT_FORMS = {
     "confirm_email_verification_code": "partners.sign_in.EmailCodeForm",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before another address; see docs/security.md
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "3/m/key,10/h/key,20/m/ip",
@@ -376,7 +382,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^(health/|livez|readyz|metrics)$"]
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE else "language"
+MESSAGE_STORAGE = "partners.messages.MessageStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads it
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_FAILURE_VIEW = "partners.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {

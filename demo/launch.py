@@ -52,7 +52,7 @@ class Child:
         self.name = name
         self.log = log
         with log.open("ab") as output:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen(  # noqa: S603 - our own programs
                 command,
                 cwd=ROOT,
                 env=environment,

@@ -7,7 +7,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))  # spare connections of browsers hold no worker up
 control_socket_disable = True
 # Signs of life do not wait for a disk.
-worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - gunicorn makes a private file there
 graceful_timeout = 30  # seconds to finish what was begun; a paper takes a few
 logconfig_dict = {
     "version": 1,

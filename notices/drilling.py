@@ -187,7 +187,7 @@ def _run(programs: str, program: str, *arguments: str | Path) -> None:
     settings = connection.settings_dict
     named = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
     own = {name: str(settings[key]) for name, key in named.items() if settings[key]}
-    finished = subprocess.run(
+    finished = subprocess.run(  # noqa: S603 - no shell
         [found, *arguments], env={**os.environ, **own}, capture_output=True, text=True, check=False
     )
     if finished.returncode:

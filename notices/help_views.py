@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +24,7 @@ from partners.roles import Permission
 
 
 @members_only(Permission.TAKE_PART)
+@reauthentication_required(allow_get=True)
 def my_helpers(request: PersonRequest, membership: Membership) -> HttpResponse:
     """Who may answer for me, in what, until when; name one more."""
     form = HelperForm(request.POST or None, membership=membership)
@@ -36,6 +38,7 @@ def my_helpers(request: PersonRequest, membership: Membership) -> HttpResponse:
 
 
 @members_only(Permission.RECORD_FOR_OTHERS)
+@reauthentication_required(allow_get=True)
 def record_helper(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
     """Write down whom somebody named as their helper, as on the phone. They are told."""
     shown = person_here(membership, pk)

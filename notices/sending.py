@@ -385,7 +385,7 @@ def _not_yet(delivery: Delivery, code: int) -> str:
 
 def _back_off(tries: int) -> timedelta:
     """Return how long to wait after `tries` earlier attempts, a little different each time."""
-    return BACK_OFF[min(tries, len(BACK_OFF) - 1)] * random.uniform(0.8, 1.2)
+    return BACK_OFF[min(tries, len(BACK_OFF) - 1)] * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
 
 
 def _with_code(reason: Reason, code: int) -> str:

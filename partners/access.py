@@ -5,6 +5,7 @@ somebody there, `numbers_only` and `programme_only` for what
 leaders see too, `personal` and `public` for the rest, `signed_only` for other machines.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -31,14 +32,15 @@ from partners.acting import acting
 from partners.help_grants import HelpGrant, Scope
 from partners.looking import Onlooker, ProgrammeOnlooker
 from partners.models import Membership, Person
-from partners.roles import Permission, Role
+from partners.roles import ROLES_NEEDING_SECOND_FACTOR, Permission
+
+logger = logging.getLogger(__name__)
 
 PERSONAL = "personal"
 PUBLIC = "public"
 NUMBERS = "numbers"  # of one partnership: its members, and the leaders of its programme
 PROGRAMME = "programme"  # its leaders, and the members of its partnerships
 SIGNED = "signed"  # by another machine that shares a secret with us
-ROLES_NEEDING_SECOND_FACTOR = frozenset({Role.FACILITATOR})
 
 View = Callable[..., HttpResponse]
 
@@ -63,8 +65,8 @@ def members_only(
     """Hand the view the visitor's membership, if their role grants `permission`.
 
     Outsiders get 404, so that a partnership's existence stays private. Members whose role falls
-    short get 403 and the permission's own sentence. Facilitators without a second factor are
-    first asked to add one.
+    short get 403 and the permission's own sentence. Facilitators and translators without a second
+    factor are first asked to add one.
     """
 
     def decorate(view: View) -> View:
@@ -72,12 +74,16 @@ def members_only(
         @never_cache
         def wrapper(request: PersonRequest, slug: str, **kwargs: Any) -> HttpResponse:
             memberships = request.user.memberships.active().select_related("partnership", "person")
-            membership: Membership = get_object_or_404(memberships, partnership__slug=slug)
+            membership: Membership | None = memberships.filter(partnership__slug=slug).first()
+            if membership is None:
+                _write_down(request, "does not belong here")
+                raise Http404
             with acting(membership), _refusals_written_down(request, membership):
                 if not membership.may(permission):
+                    _write_down(request, f"may not {permission}")
                     raise PermissionDenied(permission.label)
                 if lacks_second_factor(request.user, membership):
-                    return _asks_for_second_factor(request)
+                    return ask_for_second_factor(request)
                 return view(request, membership, **kwargs)
 
         return _finish(wrapper, permission, methods)
@@ -155,9 +161,10 @@ def numbers_only(*, methods: Iterable[str] = ("GET",)) -> Callable[[View], View]
         def wrapper(request: PersonRequest, slug: str, **kwargs: Any) -> HttpResponse:
             onlooker = Onlooker.find(request.user, slug)
             if onlooker is None:
+                _write_down(request, "does not belong here")
                 raise Http404
             if lacks_second_factor(request.user, onlooker.membership):
-                return _asks_for_second_factor(request)
+                return ask_for_second_factor(request)
             return view(request, onlooker, **kwargs)
 
         return _finish(wrapper, NUMBERS, methods)
@@ -174,9 +181,10 @@ def programme_only(*, methods: Iterable[str] = ("GET",)) -> Callable[[View], Vie
         def wrapper(request: PersonRequest, slug: str, **kwargs: Any) -> HttpResponse:
             onlooker = ProgrammeOnlooker.find(request.user, slug)
             if onlooker is None:
+                _write_down(request, "does not belong here")
                 raise Http404
             if onlooker.is_leader and lacks_second_factor(request.user, None):
-                return _asks_for_second_factor(request)
+                return ask_for_second_factor(request)
             return view(request, onlooker, **kwargs)
 
         return _finish(wrapper, PROGRAMME, methods)
@@ -184,21 +192,31 @@ def programme_only(*, methods: Iterable[str] = ("GET",)) -> Callable[[View], Vie
     return decorate
 
 
-def lacks_second_factor(person: Person, membership: Membership | None) -> bool:
+def lacks_second_factor(person: Person, *memberships: Membership | None) -> bool:
     """Say whether a person has not added the second factor that they need here.
 
-    Facilitators need one, and leaders, who come without a membership.
+    Facilitators and translators need one, and leaders, who come without a membership.
     """
-    needs_one = membership is None or membership.role in ROLES_NEEDING_SECOND_FACTOR
+    needs_one = any(
+        each is None or each.role in ROLES_NEEDING_SECOND_FACTOR for each in memberships
+    )
     return settings.SECOND_FACTOR_REQUIRED and needs_one and not is_mfa_enabled(person)
 
 
-def _asks_for_second_factor(request: HttpRequest) -> HttpResponse:
+def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
+    """Lead to where a second factor is added, and say why."""
+    _write_down(request, "has no second factor")
     messages.warning(
         request,
         _("You see what concerns many people. Add a passkey or an authenticator app first."),
     )
     return redirect("mfa_index")
+
+
+def _write_down(request: HttpRequest, why: str) -> None:
+    """Log that a door stayed shut: for whom, by key, and where. Never what it would have shown."""
+    view = request.resolver_match.view_name if request.resolver_match else "-"
+    logger.warning("refused: person %s %s at %s", request.user.pk, why, view)
 
 
 @overload

@@ -2,8 +2,10 @@
 
 import sys
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -34,8 +36,10 @@ class Typed:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that the browser sent something that makes no sense here."""
-    return render(request, "400.html", status=400)
+    """Say that the browser sent something that makes no sense here, or far too much (413)."""
+    is_too_large = isinstance(exception, RequestDataTooBig)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_large else HTTPStatus.BAD_REQUEST
+    return render(request, "400.html", {"is_too_large": is_too_large}, status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -46,6 +50,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is nothing here, or nothing for this reader: never which of the two."""
     return render(request, "404.html", {"typed": typed(request)}, status=404)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Ask somebody who tried too often to wait, and give them back the words they typed."""
+    response = render(request, "429.html", {"typed": typed(request)}, status=429)
+    add_never_cache_headers(response)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

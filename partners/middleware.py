@@ -1,18 +1,19 @@
 """What happens around each page: its reader's language and zone, signing in, signing out."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
-from partners import errors
+from partners import errors, session_limits
 from partners.languages import CODES
+from partners.models import Person
 
 DISPLAY_LANGUAGE = "display_language"  # session key: another language chosen for the page's look
 
@@ -40,13 +41,15 @@ class ReaderMiddleware:
 
 
 class SessionSeenMiddleware:
-    """Notes once an hour that a session is in use, for the list of sessions that one can end.
+    """Notes now and then that a session is in use, and ends one that has lasted long enough.
 
-    Noting it at each request, as allauth's own middleware does, costs five statements a page.
+    Noting it at each request, as allauth's own middleware does, costs five statements a page, and
+    would say to the minute when somebody was here. Where sessions are short it must be often.
     """
 
-    SEEN_AT = "seen_at"  # session key: seconds since 1970
-    EVERY = timedelta(hours=1)
+    BEGAN_AT = "began_at"  # session keys: seconds since 1970
+    SEEN_AT = "seen_at"
+    LOOK_EVERY = "look_every"  # seconds
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -54,10 +57,21 @@ class SessionSeenMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.session.session_key:
             now = timezone.now().timestamp()
-            if now - request.session.get(self.SEEN_AT, 0) > self.EVERY.total_seconds():
-                request.session[self.SEEN_AT] = now
-                UserSession.objects.create_from_request(request)
+            seen_at = request.session.get(self.SEEN_AT, 0)
+            if now - seen_at > request.session.get(self.LOOK_EVERY, 0):
+                self._look(request, request.user, now)
         return self.get_response(request)
+
+    def _look(self, request: HttpRequest, person: Person, now: float) -> None:
+        session, limit = request.session, session_limits.limit_of(person)
+        began_at, seen_at = session.get(self.BEGAN_AT, now), session.get(self.SEEN_AT, now)
+        if limit.is_over(now, began_at=began_at, seen_at=seen_at):
+            logout(request)  # whoever was writing is given their words back, see `errors`
+            return
+        session.update(
+            {self.BEGAN_AT: began_at, self.SEEN_AT: now, self.LOOK_EVERY: limit.look_every}
+        )
+        UserSession.objects.create_from_request(request)
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):

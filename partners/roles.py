@@ -32,6 +32,11 @@ class Role(TextChoices):
     OBSERVER = "observer", _("Observer")
 
 
+# They see what concerns many people, or word what everybody signs: a code from a mailbox is not
+# enough, and their sessions are short. Leaders of a programme are treated alike.
+ROLES_NEEDING_SECOND_FACTOR = frozenset({Role.FACILITATOR, Role.TRANSLATOR})
+
+
 class Permission(TextChoices):
     """Each label is the whole sentence a person reads when the answer is no."""
 

@@ -1,5 +1,6 @@
 """People of a partnership, and how the partnership is set up."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -8,7 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners import auditing, goals, helping, joining, needs, reasons, starting
-from partners.access import PersonRequest, members_only, personal
+from partners.access import (
+    PersonRequest,
+    ask_for_second_factor,
+    lacks_second_factor,
+    members_only,
+    personal,
+)
 from partners.forms import NewPartnershipForm, PartnershipForm, PlaceForm, RulesForm
 from partners.me_forms import ReachForm
 from partners.models import Membership
@@ -75,6 +82,7 @@ def record_break(request: PersonRequest, membership: Membership, pk: int) -> Htt
 
 
 @members_only(Permission.CHANGE_PARTNERSHIP)
+@reauthentication_required(allow_get=True)
 def place(request: PersonRequest, membership: Membership, pk: int) -> HttpResponse:
     """Give a person another group or role."""
     shown = get_object_or_404(membership.partnership.memberships.active().with_person(), pk=pk)
@@ -138,6 +146,8 @@ def new_partnership(request: PersonRequest) -> HttpResponse:
     programmes = starting.programmes_of(request.user)
     if not programmes:
         raise PermissionDenied(_("Facilitators start partnerships."))
+    if lacks_second_factor(request.user, request.user.memberships.facilitating().first()):
+        return ask_for_second_factor(request)
     form = NewPartnershipForm(request.POST or None, programmes=programmes)
     if form.is_valid():
         membership = starting.start(form.save(commit=False), by=request.user, now=timezone.now())

@@ -14,7 +14,7 @@ def words(text: str, language: str, *, lines: bool = False) -> SafeString:
     """Return a text in the language it was written in; with `lines`, in paragraphs."""
     tag = "div" if lines else "span"
     # linebreaks escapes the text and adds paragraphs, but does not say that it is safe now.
-    body = mark_safe(linebreaks(text, autoescape=True)) if lines else conditional_escape(text)
+    body = mark_safe(linebreaks(text, autoescape=True)) if lines else conditional_escape(text)  # noqa: S308 - escaped
     return format_html(
         '<{0} lang="{1}" dir="{2}">{3}</{0}>', tag, language, direction(language), body
     )
@@ -29,7 +29,7 @@ def reading(obj: Model, field: str, reader: Person | str, *, lines: bool = False
 
 def sentence(translated: str, **pieces: str) -> SafeString:
     """Return a sentence of ours, whose placeholders `%(name)s` are filled with stored words."""
-    return mark_safe(translated % {name: conditional_escape(pieces[name]) for name in pieces})
+    return mark_safe(translated % {name: conditional_escape(pieces[name]) for name in pieces})  # noqa: S308 - escaped
 
 
 def _note(read: readings.Reading, reader_language: str) -> SafeString | str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import Http404, HttpResponse
@@ -90,9 +91,13 @@ def file(
 
 
 @members_only(Permission.SIGN)
+@reauthentication_required(allow_get=True)
 @of_version
 def sign(request: PersonRequest, membership: Membership, version: Version) -> HttpResponse:
-    """Read a version and answer it: sign, or "not yet, because"."""
+    """Read a version and answer it: sign, or "not yet, because".
+
+    Whoever has a second factor shows it again; others have no other way than the one they came by.
+    """
     form = AnswerVersionForm(request.POST or None)
     language = request.POST.get("language") or request.GET.get("language")
     text = text_for(version, membership, language)
@@ -107,6 +112,7 @@ def sign(request: PersonRequest, membership: Membership, version: Version) -> Ht
 
 
 @members_only(Permission.RECORD_FOR_OTHERS)
+@reauthentication_required(allow_get=True)
 @of_version
 def record(request: PersonRequest, membership: Membership, version: Version) -> HttpResponse:
     """Write down an answer that somebody gave by phone, on paper, or when it was read to them."""
@@ -163,6 +169,7 @@ def signature(
 
 
 @members_only(Permission.SIGN, methods=["POST"])
+@reauthentication_required
 @of_agreement
 def withdraw(
     request: PersonRequest, membership: Membership, agreement: Agreement, signature: int

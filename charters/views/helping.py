@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
@@ -57,6 +58,7 @@ def position(
 
 
 @helpers_only(Scope.SIGNATURES)
+@reauthentication_required(allow_get=True)
 def sign(
     request: PersonRequest, membership: Membership, grant: HelpGrant, agreement: int, number: int
 ) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What people take with them: figures, lists, an archive, and what it all means."""
 
+from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -79,8 +80,9 @@ def listed(request: PersonRequest, membership: Membership, name: str, form: str)
 
 
 @members_only(Permission.VIEW, methods=["GET"])
+@reauthentication_required
 def archive(request: PersonRequest, membership: Membership) -> HttpResponse:
-    """All of it in one file."""
+    """All of it in one file. Whoever has a second factor shows it again."""
     _take_along(membership, "archive")
     found = board.of_partnership(membership.partnership, timezone.now())
     parts = exporting.archive(membership, found, timezone.now())

@@ -7,7 +7,13 @@ from django.utils import timezone
 from dashboards import glance
 from dashboards.first_month import steps
 from dashboards.waiting import Waiting, next_meetings, waits_for
-from partners.access import PersonRequest, members_only, personal
+from partners.access import (
+    PersonRequest,
+    ask_for_second_factor,
+    lacks_second_factor,
+    members_only,
+    personal,
+)
 from partners.looking import programmes_led_by
 from partners.models import Membership
 from partners.roles import Permission
@@ -25,6 +31,8 @@ def home(request: PersonRequest) -> HttpResponse:
     """What waits for me, across partnerships."""
     now = timezone.now()
     memberships = list(request.user.memberships.active().select_related("partnership", "person"))
+    if lacks_second_factor(request.user, *memberships):
+        return ask_for_second_factor(request)
     context = {
         "memberships": memberships,
         "meetings": next_meetings(memberships, now),

@@ -226,6 +226,19 @@ def test_a_developer_reads_the_whole_error(settings):
     assert "a typo" in line
 
 
+@pytest.mark.parametrize("formatter", [logs.JSONLines(), logs.Plain()])
+@pytest.mark.parametrize("how", ["%s", "%r"])
+@pytest.mark.django_db
+def test_a_row_is_told_by_its_table_and_key(formatter, how):
+    """What a row calls itself is often a person's name."""
+    member = MembershipFactory(person__name="Quetzal-Name")
+
+    line = formatted(f"broken: {how} of %s", (member, 7), formatter=formatter)
+
+    assert "Quetzal" not in line
+    assert f"partners.Membership {member.pk} of 7" in line.replace("'", "")
+
+
 def test_settings_choose_how_lines_are_written():
     finished = subprocess.run(
         [sys.executable, "-c", "import django; django.setup(); import logging; logging.info('hi')"],

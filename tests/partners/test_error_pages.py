@@ -1,10 +1,13 @@
 """Pages that say what went wrong: translated, kind, and never losing what somebody wrote."""
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError, connection
 from django.http import Http404
 from django.test import Client
+from django.utils import translation
 
 from partners import errors
 from tests.factories import PersonFactory
@@ -94,6 +97,56 @@ def test_what_breaks_in_a_page_is_said_in_the_readers_language(settings, monkeyp
 
     assert answer.status_code == 500
     assert 'lang="ar" dir="rtl"' in answer.text
+
+
+PAGES = {
+    400: lambda request: errors.bad_request(request, SuspiciousOperation()),
+    403: lambda request: errors.forbidden(request, PermissionDenied("...")),
+    404: lambda request: errors.not_found(request, Http404()),
+    413: lambda request: errors.bad_request(request, RequestDataTooBig()),
+    429: errors.too_often,
+    500: errors.server_error,
+}
+
+
+@pytest.mark.parametrize("status", PAGES)
+def test_each_refusal_is_a_page_in_every_language(visit, status):
+    headings = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            answer = PAGES[status](visit(language))
+        assert answer.status_code == status
+        headings.add(answer.text.partition("<h1>")[2].partition("</h1>")[0])
+
+    assert len(headings) == len(settings.LANGUAGES)
+
+
+@pytest.mark.parametrize("status", [400, 413, 429, 500])
+def test_what_somebody_may_have_to_report_has_a_reference(visit, status):
+    request = visit()
+    request.META["HTTP_X_REQUEST_ID"] = "abcd-efgh-jkmn"
+
+    assert "abcd-efgh-jkmn" in PAGES[status](request).text
+
+
+@pytest.mark.django_db
+def test_too_much_at_once_is_told_as_such(client):
+    """2.5 MB without files is Django's limit."""
+    answer = client.post("/accounts/login/", {"login": "x" * 3_000_000})
+
+    assert answer.status_code == 413
+    assert "too long" in answer.text
+
+
+@pytest.mark.django_db
+def test_words_of_who_tries_too_often_are_given_back(rf):
+    request = rf.post("/", {"text": LETTER}, headers={"Sec-Fetch-Site": "same-origin"})
+    request.user = AnonymousUser()
+
+    answer = errors.too_often(request)
+
+    assert LETTER in answer.text
+    assert "no-store" in answer.headers["Cache-Control"]
 
 
 @pytest.mark.django_db

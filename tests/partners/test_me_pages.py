@@ -363,7 +363,7 @@ def test_an_unknown_language_changes_nothing(client, db, language):
     response = client.post(reverse("partners:language"), {"language": language, "next": "/join/"})
 
     assert response.status_code == 302
-    assert "django_language" not in response.cookies
+    assert "language" not in response.cookies
 
 
 def test_who_is_signed_in_goes_from_the_front_page_to_what_waits(client, person):

@@ -73,7 +73,7 @@ def test_a_link_asks_five_questions_and_opening_it_changes_nothing(by_link):
 def test_a_link_speaks_the_language_of_who_was_sent_it(by_link, client, language, direction):
     member, other = members(2, person__language=language)
     pulse = pulse_for([member, other])
-    client.cookies["django_language"] = "en" if language != "en" else "es"
+    client.cookies["language"] = "en" if language != "en" else "es"
 
     page = by_link(pulse, member)
 

@@ -1,0 +1,209 @@
+"""A real site: its keys are its own, and its settings are what Django's own check asks for."""
+
+import base64
+import json
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from coprod.keys import refuse_known_password, refuse_weak_keys
+
+ROOT = Path(__file__).parent.parent.parent
+SITE = "https://coprod.example.org"
+SECRET, MASTER = secrets.token_urlsafe(50), base64.b64encode(secrets.token_bytes(32)).decode()
+EXAMPLE = dict(
+    line.split("=", 1)
+    for line in (ROOT / ".env.example").read_text().splitlines()
+    if line and not line.startswith("#")
+)
+
+
+def of_bytes(content):
+    return base64.b64encode(content).decode()
+
+
+def test_a_site_with_keys_of_its_own_starts():
+    refuse_weak_keys(SECRET, MASTER, SITE)
+
+
+@pytest.mark.parametrize(
+    ("secret", "master"),
+    [
+        (EXAMPLE["SECRET_KEY"], MASTER),
+        (SECRET, EXAMPLE["MASTER_KEY"]),
+        ("short", MASTER),
+        ("x" * 60, MASTER),
+        (SECRET, of_bytes(secrets.token_bytes(16))),
+        (SECRET, of_bytes(bytes(32))),
+        (SECRET, "no base64 at all"),
+        (SECRET, ""),
+    ],
+)
+def test_a_site_with_known_or_weak_keys_does_not_start(secret, master):
+    with pytest.raises(ImproperlyConfigured):
+        refuse_weak_keys(secret, master, SITE)
+
+
+@pytest.mark.parametrize("here", ["http://localhost:8000", "https://coprod.localhost"])
+def test_ones_own_machine_starts_with_the_example(here):
+    refuse_weak_keys(EXAMPLE["SECRET_KEY"], EXAMPLE["MASTER_KEY"], here)
+
+
+def started(tmp_path, *command, **changed):
+    environment = {
+        **EXAMPLE, "PATH": os.environ["PATH"], "BASE_URL": SITE, "SECRET_KEY": SECRET,
+        "ALLOWED_HOSTS": "coprod.example.org", "MASTER_KEY": MASTER, "DATA_DIR": str(tmp_path),
+        "KEYS_DIR": str(tmp_path / "keys"), "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3",
+        **changed,
+    }  # fmt: skip
+    return subprocess.run(
+        [sys.executable, *command],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_web_server_itself_refuses_keys_of_the_example(tmp_path):
+    """It runs no checks: the settings do."""
+    finished = started(tmp_path, "-c", "import coprod.wsgi", SECRET_KEY=EXAMPLE["SECRET_KEY"])
+
+    assert finished.returncode != 0
+    assert "everybody knows" in finished.stderr
+
+
+def test_settings_of_a_real_site_pass_the_deployment_check(tmp_path):
+    finished = started(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+
+    assert finished.returncode == 0, finished.stderr
+    assert "no issues" in finished.stdout
+
+
+def test_a_real_site_has_no_debugging_no_demo_and_the_second_factor():
+    assert EXAMPLE["DEBUG"] == EXAMPLE["DEMO"] == "False"
+    assert EXAMPLE["SECOND_FACTOR_REQUIRED"] == "True"
+
+
+# What a browser is told
+
+# No page that reads the database, which is not there; no manifest of static files, neither.
+ASK = """
+import django, json
+from django.conf import settings
+settings.STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+django.setup()
+from django.test import Client
+from partners.messages import MessageStorage
+client = Client(SERVER_NAME="coprod.example.org")
+found = {}
+for path in ["/accounts/login/", "/nowhere/", "/accounts/signup/"]:
+    answer = client.get(path, secure=True)
+    found[path] = [answer.status_code, {**answer.headers}]
+cookie = {key: value for key, value in client.cookies["__Host-csrf"].items() if value}
+plain = client.get("/accounts/login/", secure=False)
+print(json.dumps({
+    "found": found,
+    "csrf": cookie,
+    "session": [settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE,
+                settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_SAMESITE,
+                settings.SESSION_COOKIE_DOMAIN, settings.SESSION_COOKIE_PATH],
+    "machine": client.get("/livez", secure=False).status_code,
+    "plain": [plain.status_code, plain.headers.get("Location", "")],
+    "listed": client.get("/static/", secure=True).status_code,
+    "cookies": [settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_COOKIE_SECURE,
+                MessageStorage.storage_classes[0].cookie_name],
+    "traced": client.generic("TRACE", "/livez", secure=True).status_code,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """What a real site answers, asked in a process of its own."""
+    finished = started(
+        tmp_path_factory.mktemp("site"), "-c", ASK, DJANGO_SETTINGS_MODULE="coprod.settings"
+    )
+    assert finished.returncode == 0, finished.stderr
+    return json.loads(finished.stdout.splitlines()[-1])
+
+
+def headers(told):
+    return [headers for _status, headers in told["found"].values()]
+
+
+def test_every_page_wants_tls_for_a_year_and_for_all_below_it(told):
+    for found in headers(told):
+        assert found["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+
+
+def test_plain_http_leads_people_to_tls_and_leaves_machines_alone(told):
+    assert told["plain"] == [301, f"{SITE}/accounts/login/"]
+    assert told["machine"] == 200
+
+
+def test_every_page_runs_and_loads_only_what_is_ours(told):
+    for found in headers(told):
+        policy = found["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self'" in policy
+        assert "base-uri 'none'" in policy
+        assert "form-action 'self'" in policy
+        assert "unsafe" not in policy
+
+
+def test_no_page_is_shown_inside_another(told):
+    for found in headers(told):
+        assert "frame-ancestors 'none'" in found["Content-Security-Policy"]
+
+
+def test_no_page_is_taken_for_something_else_or_tells_where_somebody_came_from(told):
+    for found in headers(told):
+        assert found["X-Content-Type-Options"] == "nosniff"
+        assert found["Referrer-Policy"] == "same-origin"
+        assert found["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert found["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_cookies_are_bound_to_this_host_and_to_tls(told):
+    csrf = told["csrf"]
+    assert csrf["secure"] is True
+    assert (csrf["path"], csrf["samesite"], "domain" in csrf) == ("/", "Lax", False)
+    assert csrf["httponly"] is True
+    assert told["session"] == ["__Host-session", True, True, "Lax", None, "/"]
+    assert told["cookies"] == ["__Host-language", True, "__Host-messages"]
+
+
+def test_no_directory_is_listed(told):
+    assert told["listed"] == 404
+
+
+def test_trace_is_not_answered(told):
+    assert told["traced"] == 405
+
+
+def test_nothing_tells_which_program_answers(told):
+    for found in headers(told):
+        assert not {"Server", "X-Powered-By"} & {*found}
+
+
+@pytest.mark.parametrize("password", ["coprod", "postgres"])
+def test_a_site_whose_database_has_a_usual_password_does_not_start(password):
+    with pytest.raises(ImproperlyConfigured):
+        refuse_known_password(password, SITE)
+
+
+def test_the_proxy_speaks_no_old_tls():
+    """Caddy speaks 1.2 and newer unless told otherwise; it is not told."""
+    nginx, caddy = ((ROOT / "deploy" / name).read_text() for name in ("nginx.conf", "Caddyfile"))
+
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in nginx
+    assert "protocols" not in caddy
