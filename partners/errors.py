@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -27,8 +28,9 @@ class Typed:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that the browser sent something that makes no sense here."""
-    return render(request, "400.html", status=400)
+    """Say that the browser sent something that makes no sense here, or far too much."""
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return render(request, "400.html", status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
