@@ -75,6 +75,8 @@ MIDDLEWARE = [
     "partners.middleware.SessionSeenMiddleware",
 ]
 
+MESSAGE_STORAGE = "partners.flashes.FlashStorage"
+
 ROOT_URLCONF = "coprod.urls"
 
 TEMPLATES = [

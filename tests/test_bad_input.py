@@ -3,57 +3,41 @@
 A short, seeded trial of `tests.fuzz`; the long one is `python -m tests.fuzz --probes 20000`.
 """
 
+import random
+from html import escape
+
 import pytest
 from hypothesis import find
-from hypothesis import strategies as st
 
 from tests.fuzz import values
 from tests.fuzz.pages import Field, Form, Page, dangers_in
 from tests.fuzz.probing import Prober, Target
-from tests.fuzz.running import LANGUAGES, Row, visit
-from tests.fuzz.visitors import Visitor, keys_elsewhere, undone
-from tests.test_access import APPS, OUR_VIEWS, VIEWS
+from tests.fuzz.running import LANGUAGES, ROLES, Row, visit
+from tests.fuzz.visitors import Visitor
+from tests.test_access import VIEWS
 
 SEED = 20261126
-PROBES = 30  # of an app, by one visitor, besides reading its pages
-LIBRARIES = {name for name in VIEWS if name not in OUR_VIEWS}
-PAIRS = [  # each app by two visitors, in both languages
-    (app, role, LANGUAGES[number % 2])
-    for number, app in enumerate(APPS)
-    for role in ("facilitator", "patient")
-]
+FORMS, PROBES = 25, 60  # of one visitor
+VISITORS = [(role, LANGUAGES[number % 2]) for number, role in enumerate(ROLES)]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("app", "role", "language"), PAIRS)
-def test_bad_input_breaks_nothing(app, role, language):
+@pytest.mark.parametrize(("role", "language"), VISITORS)
+def test_bad_input_breaks_nothing(role, language):
+    names = random.Random(f"{SEED} {role}").sample(sorted(VIEWS), len(VIEWS) // 3)
     row = Row(SEED, role, language)
 
-    visit(row, PROBES, {name for name in OUR_VIEWS if name.partition(":")[0] == app})
+    visit(row, PROBES, {*names}, FORMS)
 
     assert row.probes > PROBES
     assert row.findings == []
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", ["nobody", "leader", "translator"])
-def test_who_signs_in_or_looks_on_breaks_nothing_either(role):
-    row = Row(SEED, role, "ar")
-    names = {name for name, view in OUR_VIEWS.items() if view.policy in {"public", "programme"}}
-
-    visit(row, PROBES, names | LIBRARIES)
-
-    assert row.findings == []
-
-
-@pytest.mark.django_db
 def test_a_script_in_every_column_runs_on_no_page():
-    prober = Prober(Visitor("facilitator", "en"), keys_elsewhere(), SEED)
-    for _name, _address in prober.addresses():
-        pass  # makes one of everything
+    prober = Prober(Visitor("facilitator", "en"), ["1"], SEED)
 
-    with undone():
-        planted = prober.plant()
+    planted = prober.plant()
 
     assert planted > 300
     assert prober.report() == []
@@ -113,7 +97,7 @@ def test_the_same_seed_types_the_same():
     assert find(typed, lambda changes: len(changes) > 1) == find(
         typed, lambda changes: len(changes) > 1
     )
-    assert find(st.one_of(typed), lambda changes: changes[0][0] == "extra")
+    assert find(typed, lambda changes: changes[0][0] == "extra")
 
 
 @pytest.mark.django_db

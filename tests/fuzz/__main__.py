@@ -1,4 +1,4 @@
-"""The long trial, by hand: `python -m tests.postgres -- python -m tests.fuzz --probes 20000 --seed 1`.
+"""The long trial, by hand: `python -m tests.postgres -- python -m tests.fuzz --probes 20000`.
 
 Prints what it finds as it goes, and a table at the end. Ends with 1 if anything was found.
 `--role` and `--language` run a part of it again.

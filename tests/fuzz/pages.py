@@ -4,6 +4,7 @@ import csv
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import chain
 from urllib.parse import parse_qsl, urlsplit
 
 ACTIVE = re.compile(
@@ -94,7 +95,7 @@ class Page(HTMLParser):
         if tag == "fieldset":
             self._groups.append(attrs.get("aria-describedby", "").split())
         if attrs.get("aria-invalid") == "true":
-            pointed = [*attrs.get("aria-describedby", "").split(), *sum(self._groups, [])]
+            pointed = [*attrs.get("aria-describedby", "").split(), *chain(*self._groups)]
             self.invalid.append((attrs.get("name", ""), pointed))
         if attrs.get("role") == "alert":
             self.has_errors = True

@@ -43,15 +43,20 @@ def run(probes, seeds, roles=ROLES, languages=LANGUAGES, *, say):
     return rows
 
 
-def visit(row, probes, names=None):
-    """Find all forms as somebody, send them `probes` times, and read what was planted."""
+def visit(row, probes, names=None, most=None):
+    """Find all forms as somebody, send them `probes` times, and read what was planted.
+
+    With `names` and `most`, only forms of those addresses, so many, and nothing is planted.
+    """
     began = time.monotonic()
     foreign = keys_elsewhere()
     prober = Prober(Visitor(row.role, row.language), foreign, row.seed)
     prober.crawl(names)
-    with undone():
-        row.planted = prober.plant()
-    prober.try_all(max(0, probes - prober.probes))
+    if most is None:
+        with undone():
+            row.planted = prober.plant()
+        probes = max(0, probes - prober.probes)
+    prober.try_all(probes, most)
     row.pages, row.forms = len(prober.pages), prober.forms
     row.probes, row.findings = prober.probes, prober.report()
     row.seconds = time.monotonic() - began
