@@ -114,7 +114,7 @@ def _ask_rungs(decision: Decision, now: datetime) -> None:
     """Plan to ask people with lived experience how far the decision was shared with them."""
     lived = pace.with_a_say(decision.partnership).filter(group__in=LIVED_EXPERIENCE)
     for member in lived:
-        asked = RungExperienced.objects.create(decision=decision, membership=member)
+        asked, _is_new = RungExperienced.objects.get_or_create(decision=decision, membership=member)
         plan("rung_asked", asked, [member.person], partnership=decision.partnership, now=now,
              due_at=now + ASK_RUNG_AFTER)  # fmt: skip
 

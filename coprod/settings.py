@@ -57,15 +57,19 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "coprod.logs.ReferenceMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # First, so that files, and redirects to https, carry these headers as well.
+    "coprod.headers.NotForOtherSitesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "partners.middleware.DeclaredMethodsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "partners.middleware.ReaderMiddleware",
+    "partners.middleware.NotKeptMiddleware",
     "partners.middleware.SignedOutMiddleware",
     "partners.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -73,6 +77,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "partners.middleware.SessionSeenMiddleware",
 ]
+
+MESSAGE_STORAGE = "partners.flashes.FlashStorage"
 
 ROOT_URLCONF = "coprod.urls"
 
@@ -122,6 +128,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
+        # More than anybody can fill in an hour: what is thrown out would no longer be counted.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -141,6 +149,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # seconds; three minutes, the default, are too short
 # Digits are on every keyboard; letters are not.
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}

@@ -7,9 +7,11 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from partners import errors, session_limits
 from partners.languages import CODES
@@ -38,6 +40,41 @@ class ReaderMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class DeclaredMethodsMiddleware:
+    """Answers 405 to a method that an address does not have: to everybody alike, at once.
+
+    Before anybody is asked to sign in, before a token is looked for and before any row is read.
+    """
+
+    USUAL = ("GET", "HEAD", "POST")  # of pages of libraries, whose views declare nothing
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in self.USUAL:
+            return self.get_response(request)
+        try:
+            view = resolve(request.path_info).func
+        except Resolver404:
+            return self.get_response(request)
+        return self._refusal(request, view) or self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[Any, Any],
+    ) -> HttpResponseBase | None:
+        """Refuse, as above, what is usual elsewhere but not here."""
+        return self._refusal(request, view_func)
+
+    def _refusal(self, request: HttpRequest, view: Callable[..., Any]) -> HttpResponse | None:
+        declared = getattr(view, "methods", self.USUAL)
+        return None if request.method in declared else HttpResponseNotAllowed(declared)
 
 
 class SessionSeenMiddleware:
@@ -87,6 +124,21 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         """Answer somebody who is not signed in; let everybody else pass."""
         answer = super().process_view(request, view_func, view_args, view_kwargs)
         return errors.signed_out(request) if answer and errors.typed(request) else answer
+
+
+class NotKeptMiddleware:
+    """Has no cache keep what somebody who is signed in sees, not even that nothing is there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if was_signed_in and not response.headers.get("Cache-Control", "").startswith("public"):
+            add_never_cache_headers(response)
+            patch_cache_control(response, private=True)
+        return response
 
 
 class SignedOutMiddleware:

@@ -6,10 +6,12 @@ from http import HTTPStatus
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.urls.resolvers import RegexPattern
 
-from partners.access import NUMBERS, PERSONAL, PROGRAMME, PUBLIC, SIGNED
+from partners.access import NUMBERS, PERSONAL, PROGRAMME, PUBLIC, SIGNED, personal
 from partners.models import Membership
 from partners.roles import GRANTS, Permission, Role
 from tests.addresses import ADDRESSES, FACILITATORS_ONLY, ONLY_MADE, World
@@ -58,7 +60,8 @@ WRITTEN = [
     for permission, *answers in ROWS
     for role, answer in zip(ROLES, answers, strict=True)
 ]
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+BLANK = [{"BACKEND": "tests.blank.BlankTemplates", "NAME": "blank"}]
 OURS = {
     "coprod",
     "dashboards",
@@ -118,11 +121,31 @@ def test_every_address_is_listed():
     assert set(OUR_VIEWS) == set(ADDRESSES), "Add the address to tests/addresses.py."
 
 
-@pytest.mark.parametrize("name", OUR_VIEWS)
-def test_every_view_states_who_may_see_it(name):
-    policy = getattr(OUR_VIEWS[name], "policy", None)
+def undeclared(views):
+    """Return the views of ours that wear no door, or do not say which methods they answer."""
+    policies = {PERSONAL, PUBLIC, NUMBERS, PROGRAMME, SIGNED, *Permission}
+    return [
+        name
+        for name, view in views.items()
+        if getattr(view, "policy", None) not in policies or not getattr(view, "methods", None)
+    ]
 
-    assert policy in {PERSONAL, PUBLIC, NUMBERS, PROGRAMME, SIGNED, *Permission}
+
+def test_every_view_states_who_may_see_it_and_by_which_methods():
+    assert undeclared(OUR_VIEWS) == []
+
+
+def test_a_new_address_without_a_door_or_a_line_in_the_list_is_noticed():
+    def bare(request):
+        return HttpResponse()
+
+    added = [path("new/", bare, name="new"), path("other/", personal(bare), name="other")]
+    resolver = URLResolver(RegexPattern(r"^/"), [*get_resolver().url_patterns, *added])
+
+    views = views_by_name(resolver)
+
+    assert undeclared({name: views[name] for name in [*OUR_VIEWS, "new", "other"]}) == ["new"]
+    assert set(views) - set(VIEWS) - set(ADDRESSES) == {"new", "other"}
 
 
 def test_pages_of_libraries_need_signing_in_unless_they_are_for_signing_in():
@@ -175,11 +198,10 @@ def leader_of(partnership):
 
 def expected(name, view, asker, method):
     """Return the refusal that this asker must meet, or None if they are let in."""
-    signs_in_first = view.policy not in {PUBLIC, SIGNED} and not asker.is_signed_in
-    if signs_in_first:
-        return "sign in"
     if method not in view.methods:
         return HTTPStatus.METHOD_NOT_ALLOWED
+    if view.policy not in {PUBLIC, SIGNED} and not asker.is_signed_in:
+        return "sign in"
     if view.policy == SIGNED:
         return HTTPStatus.FORBIDDEN  # nobody here can sign as another machine
     if name == "metrics":
@@ -215,27 +237,44 @@ def undone():
         transaction.set_rollback(True)
 
 
+APPS = sorted({name.partition(":")[0] for name in ADDRESSES})
+
+
+def of_app(app, names=ADDRESSES):
+    return [name for name in names if name.partition(":")[0] == app]
+
+
+@pytest.fixture
+def blank_pages(settings):
+    """Draw no page: most askers meet the same refusal, and what is on pages is tested elsewhere."""
+    settings.TEMPLATES = BLANK
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("app", sorted({name.partition(":")[0] for name in ADDRESSES}))
-def test_everybody_meets_what_the_door_says(app):
+@pytest.mark.parametrize("app", APPS)
+def test_everybody_meets_what_the_door_says(app, blank_pages):
     """One test an app, because the same askers may ask for all of its pages."""
     partnership = PartnershipFactory()
     MembershipFactory(partnership=partnership, facilitator=True)  # so that another may leave
-    names = [name for name in ADDRESSES if name.partition(":")[0] == app]
+
+    everybody = list(askers(partnership))
+    members = [[asker] for asker in everybody if asker.membership]
+    others = [asker for asker in everybody if not asker.membership]  # they meet the same things
 
     differences = []
-    for asker in askers(partnership):
+    for group in [others, *members]:
         with undone():
-            world = World(partnership, asker.membership)
-            for name in names:
-                differences += differences_of(name, asker, world)
+            world = World(partnership, group[0].membership)
+            for name in of_app(app):
+                address = address_of(name, world)
+                for asker in group:
+                    differences += differences_of(name, address, asker)
 
     assert differences == []
 
 
-def differences_of(name, asker, world):
+def differences_of(name, address, asker):
     """Ask for one address with each method; return where the answer is not what the door says."""
-    address = address_of(name, world)
     for method in METHODS:
         with undone():
             response = asker.client.generic(method, address)
@@ -244,6 +283,38 @@ def differences_of(name, asker, world):
         answer = met(response)
         if answer != expected(name, OUR_VIEWS[name], asker, method):
             yield name, asker.name, method, answer
+        if answer == HTTPStatus.METHOD_NOT_ALLOWED and not allows(response, OUR_VIEWS[name]):
+            yield name, asker.name, method, response.headers.get("Allow")
+
+
+def allows(response, view):
+    return set(response.headers.get("Allow", "").split(", ")) == set(view.methods)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
+def test_a_method_that_no_address_has_is_refused_before_anything_is_read(
+    method, django_assert_num_queries
+):
+    member = MembershipFactory()
+    address = reverse("partners:people", args=[member.partnership.slug])
+    signed_in, visitor = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    signed_in.force_login(member.person)
+
+    with django_assert_num_queries(0):
+        answers = [each.generic(method, address) for each in (signed_in, visitor)]
+
+    assert {each.status_code for each in answers} == {HTTPStatus.METHOD_NOT_ALLOWED}
+
+
+@pytest.mark.django_db
+def test_pages_of_libraries_answer_what_pages_answer(client):
+    answers = {method: client.generic(method, "/accounts/login/") for method in METHODS}
+
+    assert {method for method, each in answers.items() if each.status_code != 405} == {
+        "GET", "HEAD", "POST",
+    }  # fmt: skip
+    assert client.put("/nowhere/").status_code == HTTPStatus.NOT_FOUND
 
 
 def address_of(name, world):
@@ -268,18 +339,25 @@ def names_a_thing(name):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", list(filter(names_a_thing, ADDRESSES)))
-def test_things_of_another_partnership_are_not_found_under_ones_own(name):
+@pytest.mark.parametrize("app", [app for app in APPS if any(map(names_a_thing, of_app(app)))])
+def test_things_of_another_partnership_are_not_found_under_ones_own(app, blank_pages):
     """The slug of my partnership with the number of somebody else's thing shows nothing."""
     mine = MembershipFactory(facilitator=True)
     theirs = World(PartnershipFactory())
     client = Client()
     client.force_login(mine.person)
-    address = address_of(name, theirs).replace(theirs.partnership.slug, mine.partnership.slug)
+    open_journal(client, mine.person)
 
-    answers = {client.generic(method, address).status_code for method in ["GET", "POST"]}
+    found = {}
+    for name in filter(names_a_thing, of_app(app)):
+        address = address_of(name, theirs).replace(theirs.partnership.slug, mine.partnership.slug)
+        for method in ["GET", "POST"]:
+            with undone():
+                answer = client.generic(method, address).status_code
+            if answer not in {404, 405, *SAYS_SO_INSTEAD.get(name, [])}:
+                found[name, method] = answer
 
-    assert answers <= {404, 405, *SAYS_SO_INSTEAD.get(name, [])}
+    assert found == {}
 
 
 SAYS_SO_INSTEAD = {

@@ -117,7 +117,9 @@ def hand_out(wanted: ResourceText) -> HttpResponse:
         raise Http404(_("This file is not there any more. Ask who shared it.")) from missing
     response = FileResponse(content, as_attachment=True, filename=wanted.file_name)
     response.headers["Content-Type"] = wanted.content_type
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; frame-ancestors 'none'"
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return cast("HttpResponse", response)
 
