@@ -143,6 +143,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'membership',
+                'constraints': [models.CheckConstraint(condition=models.Q(('paused_at', None), ('joined_at__isnull', False), _connector='OR'), name='person_pauses_only_after_joining'), models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('partnership', 'person'), name='person_belongs_to_a_partnership_once', violation_error_message='This person already belongs to the partnership.')],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +191,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'interpreter',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('partnership', 'person'), name='interpreter_is_listed_once')],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +204,9 @@ class Migration(migrations.Migration):
                 ('mailed_at', models.DateTimeField(blank=True, null=True)),
                 ('partnership', models.OneToOneField(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='audit_head', to='partners.partnership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('partnership', models.Value(0)), name='site_has_one_log')],
+            },
         ),
         migrations.AddField(
             model_name='partnership',
@@ -215,6 +220,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='programmes_led', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leaders', to='partners.programme')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'person'), name='leader_is_named_once')],
+            },
         ),
         migrations.CreateModel(
             name='SupportNeed',
@@ -238,6 +246,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'support need',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other'), _negated=True), models.Q(('detail', ''), _negated=True), _connector='OR'), name='something_else_says_what', violation_error_message='Say in your own words what you need.'), models.CheckConstraint(condition=models.Q(models.Q(('recorded_at', None), ('recorded_by', None), ('recorded_right', None)), models.Q(('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='recorded_need_says_by_whom_and_when')],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +260,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='text_consents', to=settings.AUTH_USER_MODEL)),
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='person_agrees_to_texts_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='ended_text_consent_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='WorkingRules',
@@ -381,43 +393,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('paused_at', None), ('joined_at__isnull', False), _connector='OR'), name='person_pauses_only_after_joining'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('partnership', 'person'), name='person_belongs_to_a_partnership_once', violation_error_message='This person already belongs to the partnership.'),
-        ),
-        migrations.AddConstraint(
-            model_name='interpreter',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('partnership', 'person'), name='interpreter_is_listed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='audithead',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('partnership', models.Value(0)), name='site_has_one_log'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmeleader',
-            constraint=models.UniqueConstraint(fields=('programme', 'person'), name='leader_is_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportneed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other'), _negated=True), models.Q(('detail', ''), _negated=True), _connector='OR'), name='something_else_says_what', violation_error_message='Say in your own words what you need.'),
-        ),
-        migrations.AddConstraint(
             model_name='supportneed',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['interpreter', 'reader']), models.Q(('is_stranger', False), ('not_these', ''), ('tongue', ''), ('wished_gender', '')), _connector='OR'), name='only_who_interprets_or_reads_is_wished_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportneed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recorded_at', None), ('recorded_by', None), ('recorded_right', None)), models.Q(('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='recorded_need_says_by_whom_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='textconsent',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='person_agrees_to_texts_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='textconsent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='ended_text_consent_says_why'),
         ),
     ]
