@@ -18,9 +18,15 @@ pytestmark = pytest.mark.once  # the demo has a database of its own
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """Where the demo keeps its data. It fills it once, and finds it again however it ended."""
+    return tmp_path_factory.mktemp("launched") / "demo"
+
+
 @pytest.fixture
-def launch(tmp_path):
-    """Start the demo on a directory of this test. Whatever happens, it ends with the test."""
+def launch(data):
+    """Start the demo. Whatever happens, it ends with the test."""
     started = []
 
     def start(port):
@@ -30,7 +36,7 @@ def launch(tmp_path):
             env={
                 "PATH": os.environ["PATH"],
                 "PORT": str(port),
-                "DATA_DIR": str(tmp_path / "demo"),
+                "DATA_DIR": str(data),
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -57,8 +63,8 @@ def runs(process):
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
-def test_demo_serves_a_page_leaves_nothing_behind_and_keeps_its_data(launch, tmp_path):
-    kept = [tmp_path / "demo" / name for name in ("keys.env", "coprod.sqlite3")]
+def test_demo_serves_a_page_leaves_nothing_behind_and_keeps_its_data(launch, data):
+    kept = [data / name for name in ("keys.env", "coprod.sqlite3")]
     states = []
 
     for sign in (signal.SIGINT, signal.SIGTERM):

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'agreement',
+                'constraints': [models.CheckConstraint(condition=models.Q(('needs_all', True), ('needed_signatures__gte', 1), _connector='OR'), name='agreement_says_when_it_takes_effect', violation_error_message='Say how many signatures it needs, or that everyone signs.')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +136,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'open call',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('opened_by', None)), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='opened_call_says_by_whom'), models.CheckConstraint(condition=models.Q(('closed_at', None), ('opened_at__isnull', False), _connector='OR'), name='only_an_opened_call_is_closed'), models.CheckConstraint(condition=models.Q(('code__gte', 1000)), name='code_of_a_call_has_four_digits')],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +156,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'answer to a call',
+                'constraints': [models.UniqueConstraint(fields=('call', 'mark'), name='call_is_answered_once_by_a_form'), models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('done_at__isnull', False), ('done_by__isnull', False), ('mark', None), ('sealed', b'')), _connector='OR'), name='dealt_with_answer_keeps_nothing_of_the_person')],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +253,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'decision',
+                'indexes': [models.Index(fields=['partnership', 'closes_at'], name='decisions_by_close')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='decision_closes_after_it_opens', violation_error_message='The decision must close after it opens.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('dropped_at', None)), _connector='OR'), name='decision_says_who_closed_it_and_when', violation_error_message='A decision that is taken says who closed it, and when.'), models.CheckConstraint(condition=models.Q(models.Q(('dropped_at', None), ('dropped_because', ''), ('dropped_by', None)), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False), models.Q(('dropped_because', ''), _negated=True)), _connector='OR'), name='decision_taken_back_says_who_when_and_why', violation_error_message='Say why it is taken back. Everyone will read it.'), models.CheckConstraint(condition=models.Q(('is_secret', False), ('method', 'vote'), _connector='OR'), name='only_a_vote_is_secret', violation_error_message='Only a vote can be secret.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('early_kept', None), ('early_override', '')), models.Q(('decided_at__isnull', False), ('early_kept__isnull', False), models.Q(models.Q(('early_kept', True), ('early_override', '')), models.Q(('early_kept', False), models.Q(('early_override', ''), _negated=True)), _connector='OR')), _connector='OR'), name='decision_keeps_early_or_says_why', violation_error_message='Say why it could not wait. Everyone will read it.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('reading_days_kept', None), ('reading_days_override', '')), models.Q(('decided_at__isnull', False), ('reading_days_kept__isnull', False), models.Q(models.Q(('reading_days_kept', True), ('reading_days_override', '')), models.Q(('reading_days_kept', False), models.Q(('reading_days_override', ''), _negated=True)), _connector='OR')), _connector='OR'), name='decision_keeps_reading_days_or_says_why', violation_error_message='Say why it could not wait. Everyone will read it.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('quorum_kept', None), ('quorum_override', '')), models.Q(('decided_at__isnull', False), ('quorum_kept__isnull', False), models.Q(models.Q(('quorum_kept', True), ('quorum_override', '')), models.Q(('quorum_kept', False), models.Q(('quorum_override', ''), _negated=True)), _connector='OR')), _connector='OR'), name='decision_keeps_quorum_or_says_why', violation_error_message='Say why it could not wait. Everyone will read it.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('objection_kept', None), ('objection_override', '')), models.Q(('decided_at__isnull', False), ('objection_kept__isnull', False), models.Q(models.Q(('objection_kept', True), ('objection_override', '')), models.Q(('objection_kept', False), models.Q(('objection_override', ''), _negated=True)), _connector='OR')), _connector='OR'), name='decision_keeps_objection_or_says_why', violation_error_message='Say why it could not wait. Everyone will read it.')],
             },
         ),
         migrations.CreateModel(
@@ -260,6 +265,9 @@ class Migration(migrations.Migration):
                 ('available_at', models.DateTimeField()),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='charters.decision')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('decision', 'language'), name='decision_is_readable_once_a_language')],
+            },
         ),
         migrations.CreateModel(
             name='Duty',
@@ -303,6 +311,9 @@ class Migration(migrations.Migration):
                 ('duty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dates', to='charters.duty')),
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('duty', 'due_on'), name='duty_is_due_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('recorded_at', None), ('recorded_by', None)), models.Q(models.Q(('outcome', ''), _negated=True), ('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='duty_outcome_says_who_and_when')],
+            },
         ),
         migrations.CreateModel(
             name='Evaluation',
@@ -319,6 +330,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'evaluation',
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'due_on'), name='quarter_is_evaluated_once'), models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('partnership',), name='partnership_has_one_open_evaluation'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('led_by__isnull', False)), _connector='OR'), name='closed_evaluation_was_led_and_says_by_whom_and_when')],
             },
         ),
         migrations.CreateModel(
@@ -365,6 +377,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'evidence',
+                'constraints': [models.UniqueConstraint(fields=('clause', 'address'), name='clause_rests_on_a_page_once')],
             },
         ),
         migrations.CreateModel(
@@ -390,6 +403,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'input',
+                'indexes': [models.Index(fields=['partnership', 'answer_due_at'], name='inputs_by_promise')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='input_says_something', violation_error_message='Write what you want to say.'), models.CheckConstraint(condition=models.Q(models.Q(('decision', None), ('meeting', None), ('resource', None)), models.Q(('agreement', None), ('decision', None), ('meeting', None)), models.Q(('agreement', None), ('decision', None), ('resource', None)), models.Q(('agreement', None), ('meeting', None), ('resource', None)), _connector='OR'), name='input_is_about_one_thing', violation_error_message='Choose one thing that it is about.'), models.CheckConstraint(condition=models.Q(('recorded_right', None), ('recorded_by__isnull', False), _connector='OR'), name='only_what_was_recorded_is_confirmed')],
             },
         ),
         migrations.CreateModel(
@@ -419,6 +434,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'answer to an input',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed', None), ('confirmed_at', None)), models.Q(('confirmed__isnull', False), ('confirmed_at__isnull', False)), _connector='OR'), name='confirmation_says_when'), models.CheckConstraint(condition=models.Q(('disputed_because', ''), models.Q(('confirmed', False), ('confirmed__isnull', False)), _connector='OR'), name='only_a_disputed_answer_says_what_is_not_right')],
             },
         ),
         migrations.AddField(
@@ -443,6 +459,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'objection',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='kept_objection_has_a_reason', violation_error_message='An objection needs a reason, so that it can be answered.'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='objection_answer_says_who_and_when', violation_error_message='Write how the objection is answered.')],
             },
         ),
         migrations.CreateModel(
@@ -513,6 +530,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'position',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('decision', 'membership'), name='person_has_one_position_in_a_decision'), models.CheckConstraint(condition=models.Q(models.Q(('stance', 'object'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='objection_has_a_reason', violation_error_message='An objection needs a reason, so that it can be answered.')],
             },
         ),
         migrations.CreateModel(
@@ -528,6 +546,9 @@ class Migration(migrations.Migration):
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='charters.agreement')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('dropped_at', None), ('opened_at', None)), fields=('agreement',), name='agreement_has_one_open_proposal', violation_error_message='A change is already proposed. Finish that one first.')],
+            },
         ),
         migrations.CreateModel(
             name='ProposalAnswer',
@@ -538,6 +559,9 @@ class Migration(migrations.Migration):
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='charters.proposal')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'membership'), name='member_answers_a_proposal_once')],
+            },
         ),
         migrations.CreateModel(
             name='RecordLine',
@@ -547,6 +571,9 @@ class Migration(migrations.Migration):
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='record', to='charters.decision')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('decision', 'membership', 'part'), name='record_says_each_thing_once')],
+            },
         ),
         migrations.CreateModel(
             name='Remark',
@@ -563,6 +590,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'remark',
+                'constraints': [models.UniqueConstraint(fields=('evaluation', 'membership', 'kind'), name='person_says_it_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='remark_has_words', violation_error_message='Write what you want to say.')],
             },
         ),
         migrations.CreateModel(
@@ -588,6 +616,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'review',
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'due_on'), name='review_is_opened_once'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='closed_review_says_by_whom_and_when')],
             },
         ),
         migrations.CreateModel(
@@ -608,6 +637,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'reviewer',
+                'constraints': [models.CheckConstraint(condition=models.Q(('a_month__gte', 1), ('a_month__lte', 20)), name='reviewer_takes_one_to_twenty_a_month', violation_error_message='Choose a number between 1 and 20.')],
             },
         ),
         migrations.CreateModel(
@@ -639,6 +669,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'review request',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('declined_at', None)), fields=('reviewer', 'resource'), name='reviewer_is_asked_about_a_resource_once', violation_error_message='This person has been asked about it already.'), models.CheckConstraint(condition=models.Q(models.Q(('review', ''), ('reviewed_at', None)), models.Q(models.Q(('review', ''), _negated=True), ('declined_at', None), ('reviewed_at__isnull', False)), _connector='OR'), name='review_says_when', violation_error_message='Write your review.'), models.CheckConstraint(condition=models.Q(('told_at', None), ('reviewed_at__isnull', False), _connector='OR'), name='what_changed_follows_a_review')],
             },
         ),
         migrations.CreateModel(
@@ -649,6 +680,9 @@ class Migration(migrations.Migration):
                 ('value', models.JSONField()),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rule_terms', to='charters.agreement')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'rule'), name='agreement_sets_a_rule_once')],
+            },
         ),
         migrations.CreateModel(
             name='RungExperienced',
@@ -660,6 +694,9 @@ class Migration(migrations.Migration):
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('decision', 'membership'), name='person_names_one_rung_a_decision'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('rung', None)), models.Q(('answered_at__isnull', False), ('rung__isnull', False)), _connector='OR'), name='rung_answer_says_when')],
+            },
         ),
         migrations.CreateModel(
             name='Seat',
@@ -695,6 +732,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'seat',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('filled_by', None), ('filled_on', None)), models.Q(('filled_by__isnull', False), ('filled_on__isnull', False)), _connector='OR'), name='filled_seat_says_by_whom_and_since_when', violation_error_message='Say who fills the seat and since when.')],
             },
         ),
         migrations.CreateModel(
@@ -730,6 +768,9 @@ class Migration(migrations.Migration):
                 ('declined_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
                 ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_says', to='charters.section')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('section', 'group'), name='group_declines_a_section_once')],
+            },
         ),
         migrations.CreateModel(
             name='Contribution',
@@ -752,6 +793,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'contribution',
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='contribution_has_words', violation_error_message='Write what you want to say first.'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='answered_contribution_says_by_whom_and_when')],
             },
         ),
         migrations.AddField(
@@ -779,6 +821,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'version',
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'number'), name='version_number_is_unique'), models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('agreement',), name='agreement_has_one_current_version')],
             },
         ),
         migrations.CreateModel(
@@ -806,6 +849,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'signature',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('version', 'membership'), name='person_signs_a_version_once'), models.CheckConstraint(condition=models.Q(('is_signed', True), models.Q(('not_yet_because', ''), _negated=True), _connector='OR'), name='not_yet_says_why', violation_error_message='Say what is missing for you, so that it can be changed.'), models.CheckConstraint(condition=models.Q(models.Q(('mode', 'read_aloud'), _negated=True), models.Q(('witness', ''), _negated=True), _connector='OR'), name='reading_aloud_names_a_witness', violation_error_message='Write who read it aloud or interpreted.'), models.CheckConstraint(condition=models.Q(models.Q(('mode', 'self'), ('recorded_by', None)), models.Q(models.Q(('mode', 'self'), _negated=True), ('recorded_by__isnull', False)), _connector='OR'), name='recorded_signature_says_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='withdrawn_signature_says_by_whom_and_when')],
             },
         ),
         migrations.CreateModel(
@@ -817,6 +861,9 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='charters.version')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'language'), name='version_has_one_text_a_language')],
+            },
         ),
         migrations.CreateModel(
             name='Voted',
@@ -826,6 +873,9 @@ class Migration(migrations.Migration):
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('decision', 'membership'), name='person_votes_once')],
+            },
         ),
         migrations.CreateModel(
             name='Activity',
@@ -862,247 +912,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('needs_all', True), ('needed_signatures__gte', 1), _connector='OR'), name='agreement_says_when_it_takes_effect', violation_error_message='Say how many signatures it needs, or that everyone signs.'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('opened_by', None)), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='opened_call_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('opened_at__isnull', False), _connector='OR'), name='only_an_opened_call_is_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('code__gte', 1000)), name='code_of_a_call_has_four_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='callanswer',
-            constraint=models.UniqueConstraint(fields=('call', 'mark'), name='call_is_answered_once_by_a_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='callanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('done_at__isnull', False), ('done_by__isnull', False), ('mark', None), ('sealed', b'')), _connector='OR'), name='dealt_with_answer_keeps_nothing_of_the_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisiontext',
-            constraint=models.UniqueConstraint(fields=('decision', 'language'), name='decision_is_readable_once_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutydate',
-            constraint=models.UniqueConstraint(fields=('duty', 'due_on'), name='duty_is_due_once_a_day'),
-        ),
-        migrations.AddConstraint(
             model_name='dutydate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['not_kept', 'moved']), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='broken_promise_says_why', violation_error_message='Say why, so that everyone knows.'),
         ),
         migrations.AddConstraint(
-            model_name='dutydate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('recorded_at', None), ('recorded_by', None)), models.Q(models.Q(('outcome', ''), _negated=True), ('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='duty_outcome_says_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('partnership', 'due_on'), name='quarter_is_evaluated_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('partnership',), name='partnership_has_one_open_evaluation'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('led_by__isnull', False)), _connector='OR'), name='closed_evaluation_was_led_and_says_by_whom_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('clause', 'address'), name='clause_rests_on_a_page_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inputanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed', None), ('confirmed_at', None)), models.Q(('confirmed__isnull', False), ('confirmed_at__isnull', False)), _connector='OR'), name='confirmation_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='inputanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('disputed_because', ''), models.Q(('confirmed', False), ('confirmed__isnull', False)), _connector='OR'), name='only_a_disputed_answer_says_what_is_not_right'),
-        ),
-        migrations.AddIndex(
-            model_name='input',
-            index=models.Index(fields=['partnership', 'answer_due_at'], name='inputs_by_promise'),
-        ),
-        migrations.AddConstraint(
-            model_name='input',
-            constraint=models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='input_says_something', violation_error_message='Write what you want to say.'),
-        ),
-        migrations.AddConstraint(
-            model_name='input',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', None), ('meeting', None), ('resource', None)), models.Q(('agreement', None), ('decision', None), ('meeting', None)), models.Q(('agreement', None), ('decision', None), ('resource', None)), models.Q(('agreement', None), ('meeting', None), ('resource', None)), _connector='OR'), name='input_is_about_one_thing', violation_error_message='Choose one thing that it is about.'),
-        ),
-        migrations.AddConstraint(
-            model_name='input',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_right', None), ('recorded_by__isnull', False), _connector='OR'), name='only_what_was_recorded_is_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='kept_objection_has_a_reason', violation_error_message='An objection needs a reason, so that it can be answered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='objection_answer_says_who_and_when', violation_error_message='Write how the objection is answered.'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['partnership', 'closes_at'], name='decisions_by_close'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='decision_closes_after_it_opens', violation_error_message='The decision must close after it opens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('dropped_at', None)), _connector='OR'), name='decision_says_who_closed_it_and_when', violation_error_message='A decision that is taken says who closed it, and when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_at', None), ('dropped_because', ''), ('dropped_by', None)), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False), models.Q(('dropped_because', ''), _negated=True)), _connector='OR'), name='decision_taken_back_says_who_when_and_why', violation_error_message='Say why it is taken back. Everyone will read it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('is_secret', False), ('method', 'vote'), _connector='OR'), name='only_a_vote_is_secret', violation_error_message='Only a vote can be secret.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('early_kept', None), ('early_override', '')), models.Q(('decided_at__isnull', False), ('early_kept__isnull', False), models.Q(models.Q(('early_kept', True), ('early_override', '')), models.Q(('early_kept', False), models.Q(('early_override', ''), _negated=True)), _connector='OR')), _connector='OR'), name='decision_keeps_early_or_says_why', violation_error_message='Say why it could not wait. Everyone will read it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('reading_days_kept', None), ('reading_days_override', '')), models.Q(('decided_at__isnull', False), ('reading_days_kept__isnull', False), models.Q(models.Q(('reading_days_kept', True), ('reading_days_override', '')), models.Q(('reading_days_kept', False), models.Q(('reading_days_override', ''), _negated=True)), _connector='OR')), _connector='OR'), name='decision_keeps_reading_days_or_says_why', violation_error_message='Say why it could not wait. Everyone will read it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('quorum_kept', None), ('quorum_override', '')), models.Q(('decided_at__isnull', False), ('quorum_kept__isnull', False), models.Q(models.Q(('quorum_kept', True), ('quorum_override', '')), models.Q(('quorum_kept', False), models.Q(('quorum_override', ''), _negated=True)), _connector='OR')), _connector='OR'), name='decision_keeps_quorum_or_says_why', violation_error_message='Say why it could not wait. Everyone will read it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('objection_kept', None), ('objection_override', '')), models.Q(('decided_at__isnull', False), ('objection_kept__isnull', False), models.Q(models.Q(('objection_kept', True), ('objection_override', '')), models.Q(('objection_kept', False), models.Q(('objection_override', ''), _negated=True)), _connector='OR')), _connector='OR'), name='decision_keeps_objection_or_says_why', violation_error_message='Say why it could not wait. Everyone will read it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('decision', 'membership'), name='person_has_one_position_in_a_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stance', 'object'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='objection_has_a_reason', violation_error_message='An objection needs a reason, so that it can be answered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None), ('opened_at', None)), fields=('agreement',), name='agreement_has_one_open_proposal', violation_error_message='A change is already proposed. Finish that one first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposalanswer',
-            constraint=models.UniqueConstraint(fields=('proposal', 'membership'), name='member_answers_a_proposal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordline',
-            constraint=models.UniqueConstraint(fields=('decision', 'membership', 'part'), name='record_says_each_thing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'membership', 'kind'), name='person_says_it_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='remark_has_words', violation_error_message='Write what you want to say.'),
-        ),
-        migrations.AddConstraint(
             model_name='remark',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'answers'), _negated=True), ('group__in', ['leader', 'payer']), _connector='OR'), name='only_who_leads_or_pays_answers_an_evaluation'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('agreement', 'due_on'), name='review_is_opened_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='closed_review_says_by_whom_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(('a_month__gte', 1), ('a_month__lte', 20)), name='reviewer_takes_one_to_twenty_a_month', violation_error_message='Choose a number between 1 and 20.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('declined_at', None)), fields=('reviewer', 'resource'), name='reviewer_is_asked_about_a_resource_once', violation_error_message='This person has been asked about it already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('review', ''), ('reviewed_at', None)), models.Q(models.Q(('review', ''), _negated=True), ('declined_at', None), ('reviewed_at__isnull', False)), _connector='OR'), name='review_says_when', violation_error_message='Write your review.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('told_at', None), ('reviewed_at__isnull', False), _connector='OR'), name='what_changed_follows_a_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleterm',
-            constraint=models.UniqueConstraint(fields=('agreement', 'rule'), name='agreement_sets_a_rule_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rungexperienced',
-            constraint=models.UniqueConstraint(fields=('decision', 'membership'), name='person_names_one_rung_a_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='rungexperienced',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('rung', None)), models.Q(('answered_at__isnull', False), ('rung__isnull', False)), _connector='OR'), name='rung_answer_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('filled_by', None), ('filled_on', None)), models.Q(('filled_by__isnull', False), ('filled_on__isnull', False)), _connector='OR'), name='filled_seat_says_by_whom_and_since_when', violation_error_message='Say who fills the seat and since when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupsay',
-            constraint=models.UniqueConstraint(fields=('section', 'group'), name='group_declines_a_section_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='contribution_has_words', violation_error_message='Write what you want to say first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='answered_contribution_says_by_whom_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='version_number_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('agreement',), name='agreement_has_one_current_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('version', 'membership'), name='person_signs_a_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('is_signed', True), models.Q(('not_yet_because', ''), _negated=True), _connector='OR'), name='not_yet_says_why', violation_error_message='Say what is missing for you, so that it can be changed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mode', 'read_aloud'), _negated=True), models.Q(('witness', ''), _negated=True), _connector='OR'), name='reading_aloud_names_a_witness', violation_error_message='Write who read it aloud or interpreted.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mode', 'self'), ('recorded_by', None)), models.Q(models.Q(('mode', 'self'), _negated=True), ('recorded_by__isnull', False)), _connector='OR'), name='recorded_signature_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='withdrawn_signature_says_by_whom_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='versiontext',
-            constraint=models.UniqueConstraint(fields=('version', 'language'), name='version_has_one_text_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='voted',
-            constraint=models.UniqueConstraint(fields=('decision', 'membership'), name='person_votes_once'),
         ),
     ]

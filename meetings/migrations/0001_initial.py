@@ -94,6 +94,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'meeting',
+                'indexes': [models.Index(fields=['partnership', 'starts_at'], name='meetings_by_start')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ends_at', None), ('starts_at', None)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='meeting_ends_after_it_starts', violation_error_message='The meeting must end after it starts.'), models.CheckConstraint(condition=models.Q(models.Q(('local_date', None), ('local_time', None), ('starts_at', None)), models.Q(('local_date__isnull', False), ('local_time__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='meeting_has_wall_time_and_moment_together', violation_error_message='A meeting needs both a day and a time.'), models.CheckConstraint(condition=models.Q(models.Q(('go_ahead_at', None), ('go_ahead_by', None), ('go_ahead_reason', '')), models.Q(('go_ahead_at__isnull', False), ('go_ahead_by__isnull', False), models.Q(('go_ahead_reason', ''), _negated=True)), _connector='OR'), name='going_ahead_anyway_says_who_when_and_why', violation_error_message='Going ahead anyway needs a reason that everyone can read.')],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +213,9 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField()),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='time_options', to='meetings.meeting')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'starts_at'), name='time_is_proposed_once', violation_error_message='This time is already proposed.')],
+            },
         ),
         migrations.CreateModel(
             name='TimeAnswer',
@@ -222,6 +227,9 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
                 ('option', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='meetings.timeoption')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('option', 'membership'), name='person_answers_a_time_once')],
+            },
         ),
         migrations.CreateModel(
             name='Booking',
@@ -413,29 +421,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of a resource',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('resource', 'language'), name='resource_has_one_version_a_language'), models.CheckConstraint(condition=models.Q(models.Q(('url', ''), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('url', ''), _negated=True), ('file', '')), _connector='OR'), name='resource_version_is_a_file_or_a_link', violation_error_message='Choose a file or write a link, one of the two.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['partnership', 'starts_at'], name='meetings_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at', None), ('starts_at', None)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='meeting_ends_after_it_starts', violation_error_message='The meeting must end after it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('local_date', None), ('local_time', None), ('starts_at', None)), models.Q(('local_date__isnull', False), ('local_time__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='meeting_has_wall_time_and_moment_together', violation_error_message='A meeting needs both a day and a time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('go_ahead_at', None), ('go_ahead_by', None), ('go_ahead_reason', '')), models.Q(('go_ahead_at__isnull', False), ('go_ahead_by__isnull', False), models.Q(('go_ahead_reason', ''), _negated=True)), _connector='OR'), name='going_ahead_anyway_says_who_when_and_why', violation_error_message='Going ahead anyway needs a reason that everyone can read.'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeoption',
-            constraint=models.UniqueConstraint(fields=('meeting', 'starts_at'), name='time_is_proposed_once', violation_error_message='This time is already proposed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeanswer',
-            constraint=models.UniqueConstraint(fields=('option', 'membership'), name='person_answers_a_time_once'),
         ),
     ]

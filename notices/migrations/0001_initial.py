@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
         ('partners', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('partners', '__first__'),
     ]
 
     operations = [
@@ -43,6 +43,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
                 ('subject_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
             ],
+            options={
+                'indexes': [models.Index(fields=['partnership', '-due_at', '-id'], name='outbox_newest_first'), models.Index(fields=['subject_type', 'subject_id', 'kind'], name='notices_of_a_subject')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'subject_type', 'subject_id', 'person', 'revision', 'occasion'), name='notice_is_planned_once')],
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -64,6 +68,10 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notices.notice')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ['pending', 'claimed', 'sending'])), fields=['next_try_at', 'id'], name='open_deliveries_by_time'), models.Index(condition=models.Q(('state', 'sent')), fields=['sent_at'], name='sent_deliveries_by_time'), models.Index(condition=models.Q(('state__in', ['failed', 'missed', 'poison'])), fields=['next_try_at'], name='bad_ends_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('notice', 'channel'), name='notice_has_one_delivery_a_channel'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='sent_delivery_says_when')],
+            },
         ),
         migrations.CreateModel(
             name='PaperForm',
@@ -74,6 +82,9 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_forms', to='partners.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('membership', 'asks'), name='same_questions_have_one_paper_form')],
+            },
         ),
         migrations.CreateModel(
             name='PaperQuestion',
@@ -86,6 +97,9 @@ class Migration(migrations.Migration):
                 ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='notices.paperform')),
                 ('typed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('form', 'letter', 'object_id'), name='paper_form_asks_a_question_once'), models.CheckConstraint(condition=models.Q(models.Q(('typed_at', None), ('typed_by', None)), models.Q(('typed_at__isnull', False), ('typed_by__isnull', False)), _connector='OR'), name='typed_answer_says_who_and_when')],
+            },
         ),
         migrations.CreateModel(
             name='Task',
@@ -100,6 +114,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('partnership', 'kind', 'person', 'subject_type', 'subject_id'), name='task_is_open_once')],
+            },
         ),
         migrations.CreateModel(
             name='Hold',
@@ -113,53 +130,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('released_at', None)), fields=('partnership',), name='ledger_is_held_once'), models.CheckConstraint(condition=models.Q(('released_at__isnull', False), ('released_by', None), _connector='OR'), name='released_hold_says_when')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['partnership', '-due_at', '-id'], name='outbox_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['subject_type', 'subject_id', 'kind'], name='notices_of_a_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('kind', 'subject_type', 'subject_id', 'person', 'revision', 'occasion'), name='notice_is_planned_once'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['pending', 'claimed', 'sending'])), fields=['next_try_at', 'id'], name='open_deliveries_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'sent')), fields=['sent_at'], name='sent_deliveries_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['failed', 'missed', 'poison'])), fields=['next_try_at'], name='bad_ends_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notice', 'channel'), name='notice_has_one_delivery_a_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='sent_delivery_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperform',
-            constraint=models.UniqueConstraint(fields=('membership', 'asks'), name='same_questions_have_one_paper_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperquestion',
-            constraint=models.UniqueConstraint(fields=('form', 'letter', 'object_id'), name='paper_form_asks_a_question_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperquestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('typed_at', None), ('typed_by', None)), models.Q(('typed_at__isnull', False), ('typed_by__isnull', False)), _connector='OR'), name='typed_answer_says_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('partnership', 'kind', 'person', 'subject_type', 'subject_id'), name='task_is_open_once'),
         ),
     ]

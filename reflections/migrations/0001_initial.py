@@ -48,6 +48,9 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField()),
                 ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('asked_at'))), name='asking_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='AskMe',
@@ -83,6 +86,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'barrier',
+                'indexes': [models.Index(fields=['partnership', 'level'], name='barriers_by_level')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='barrier_of_ones_own_says_what_it_is', violation_error_message='Say in your own words what is in the way.'), models.CheckConstraint(condition=models.Q(('recorded_right', None), ('recorded_by__isnull', False), _connector='OR'), name='only_a_recorded_barrier_is_confirmed')],
             },
         ),
         migrations.AddField(
@@ -128,6 +133,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'action against a barrier',
+                'indexes': [models.Index(condition=models.Q(('ask_at__isnull', False)), fields=['ask_at'], name='actions_to_ask_about')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('barrier',), name='barrier_has_one_action_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='ended_action_says_how_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'not_done'), _negated=True), models.Q(('ended_words', ''), _negated=True), _connector='OR'), name='action_not_done_says_why', violation_error_message='Say why, so that everyone knows.'), models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('currency', '')), models.Q(('amount__gt', 0), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='amount_is_positive_and_has_a_currency', violation_error_message='Write how much, and in which currency.'), models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('held_by', ''), ('money', 'none')), models.Q(('held_by', ''), ('money', 'not_found')), models.Q(('amount__isnull', False), ('money', 'found'), models.Q(('held_by', ''), _negated=True)), _connector='OR'), name='money_that_is_there_says_how_much_and_who_holds_it', violation_error_message='Write how much it is, and who holds the money.')],
             },
         ),
         migrations.AddField(
@@ -147,6 +154,9 @@ class Migration(migrations.Migration):
                 ('moved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
                 ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='reflections.barrieraction')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='moved_action_says_why', violation_error_message='Say why, so that everyone knows.')],
+            },
         ),
         migrations.CreateModel(
             name='BarrierClosing',
@@ -200,6 +210,9 @@ class Migration(migrations.Migration):
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='better_answers', to='partners.membership')),
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('asking', 'membership'), name='person_is_asked_once_whether_it_is_better'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answer_whether_it_is_better_says_when')],
+            },
         ),
         migrations.CreateModel(
             name='Checkpoint',
@@ -219,6 +232,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'checkpoint',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('membership',), name='person_has_one_checkpoint_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('choice', ''), ('chosen_at', None), ('recorded_by', None)), models.Q(models.Q(('choice', ''), _negated=True), ('chosen_at__isnull', False)), _connector='OR'), name='choice_at_a_checkpoint_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('language', ''), ('sealed_answers', None)), models.Q(('answered_at__isnull', False), ('sealed_answers__isnull', False), models.Q(('language', ''), _negated=True)), _connector='OR'), name='answers_of_a_checkpoint_say_when'), models.CheckConstraint(condition=models.Q(('ask_again_on', None), ('choice', 'pause'), _connector='OR'), name='only_who_takes_a_break_is_asked_again')],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +248,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'closing conversation',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False), ('reach', '')), _connector='OR'), name='closing_conversation_that_was_held_forgets_the_number')],
             },
         ),
         migrations.CreateModel(
@@ -263,6 +278,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'exchange',
+                'indexes': [models.Index(condition=models.Q(('bring_back_at__isnull', False)), fields=['bring_back_at'], name='asks_to_bring_back'), models.Index(fields=['partnership', '-said_at'], name='exchanges_newest_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='exchange_says_something', violation_error_message='Write what you offer or ask for.'), models.CheckConstraint(condition=models.Q(('principles', []), _negated=True), name='exchange_serves_a_principle', violation_error_message='Choose at least one of the five principles.'), models.CheckConstraint(condition=models.Q(('direction', 'ask'), models.Q(('for_group', False), ('shown_as_group', False)), _connector='OR'), name='only_an_ask_hides_its_name_or_is_for_the_group'), models.CheckConstraint(condition=models.Q(('direction', 'ask'), models.Q(('bring_back_at', None), ('brought_back', 0), ('solved_at', None), ('still_needed_at', None)), _connector='OR'), name='only_an_ask_is_brought_back_or_solved'), models.CheckConstraint(condition=models.Q(('brought_back__lte', 2)), name='ask_is_brought_back_twice_at_most'), models.CheckConstraint(condition=models.Q(models.Q(('brought_back', 0), ('brought_back_at', None)), models.Q(('brought_back__gt', 0), ('brought_back_at__isnull', False)), _connector='OR'), name='ask_brought_back_says_when'), models.CheckConstraint(condition=models.Q(('recorded_right', None), ('recorded_by__isnull', False), _connector='OR'), name='only_a_recorded_exchange_is_confirmed')],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +313,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'what is given',
+                'indexes': [models.Index(condition=models.Q(('ask_at__isnull', False)), fields=['ask_at'], name='given_to_ask_about'), models.Index(fields=['partnership', '-given_at'], name='given_newest_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='nobody_gives_to_themselves', violation_error_message='This is your own. Somebody else can take it up.'), models.CheckConstraint(condition=models.Q(('confirmed_at', None), models.Q(('dropped_at', None), ('given_at__isnull', False)), _connector='OR'), name='only_what_was_given_is_confirmed'), models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', False), models.Q(('benefit', ''), ('helped', False)), _connector='OR'), name='what_it_was_good_for_is_confirmed'), models.CheckConstraint(condition=models.Q(('thanks', ''), ('thanked_at__isnull', False), _connector='OR'), name='thanks_say_when'), models.CheckConstraint(condition=models.Q(('asked__lte', 2)), name='receiver_is_asked_twice_at_most')],
             },
         ),
         migrations.CreateModel(
@@ -322,6 +341,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'mark of a theme',
+                'indexes': [models.Index(fields=['partnership', 'month'], name='marks_of_a_partnership'), models.Index(fields=['programme', 'month'], name='marks_of_a_programme')],
+                'constraints': [models.UniqueConstraint(fields=('whose', 'month'), name='person_counts_once_a_month'), models.CheckConstraint(condition=models.Q(models.Q(('partnership', None), ('programme__isnull', False)), models.Q(('partnership__isnull', False), ('programme', None)), _connector='OR'), name='mark_is_of_a_partnership_or_a_programme'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='mark_keeps_no_day')],
             },
         ),
         migrations.CreateModel(
@@ -337,6 +358,9 @@ class Migration(migrations.Migration):
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='not_better_says_why', violation_error_message='Say in your own words what is not better.'), models.CheckConstraint(condition=models.Q(('recorded_right', None), ('recorded_by__isnull', False), _connector='OR'), name='only_a_recorded_not_better_is_confirmed')],
+            },
         ),
         migrations.CreateModel(
             name='PowerMap',
@@ -373,6 +397,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'power map',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='closed_power_map_says_who_and_when')],
             },
         ),
         migrations.CreateModel(
@@ -395,6 +420,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'note on a power map',
+                'constraints': [models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='power_note_says_something', violation_error_message='Write what you want to say.'), models.CheckConstraint(condition=models.Q(('recorded_right', None), ('recorded_by__isnull', False), _connector='OR'), name='only_a_recorded_power_note_is_confirmed')],
             },
         ),
         migrations.CreateModel(
@@ -428,6 +454,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'practice change',
+                'indexes': [models.Index(fields=['partnership', 'due_on'], name='changes_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='change_that_ended_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'dropped'), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='dropped_change_says_why', violation_error_message='Say why. Something can be learned from that too.'), models.CheckConstraint(condition=models.Q(('said', ''), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('language', ''), _negated=True)), _connector='OR'), name='words_about_a_change_belong_to_its_end')],
             },
         ),
         migrations.CreateModel(
@@ -485,6 +513,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'maker',
+                'constraints': [models.UniqueConstraint(fields=('product', 'membership'), name='maker_is_named_once', violation_error_message='This person is among the makers already.'), models.CheckConstraint(condition=models.Q(models.Q(('credit', 'as_written'), models.Q(('name_as_written', ''), _negated=True)), models.Q(models.Q(('credit', 'as_written'), _negated=True), ('name_as_written', '')), _connector='OR'), name='own_name_is_written_where_it_is_chosen', violation_error_message='Write your name as it should stand.'), models.CheckConstraint(condition=models.Q(('credit_right', None), models.Q(('answered_at__isnull', False), models.Q(('credit', ''), _negated=True)), _connector='OR'), name='credit_is_judged_by_a_wish')],
             },
         ),
         migrations.CreateModel(
@@ -501,6 +530,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'benefit of a product',
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='benefit_says_something', violation_error_message='Write what it is good for.')],
             },
         ),
         migrations.CreateModel(
@@ -527,6 +557,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'prompt',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='prompt_taken_back_says_who_and_when')],
             },
         ),
         migrations.CreateModel(
@@ -539,6 +570,10 @@ class Migration(migrations.Migration):
                 ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pulse', to='meetings.meeting')),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pulses', to='partners.partnership')),
             ],
+            options={
+                'indexes': [models.Index(fields=['partnership', 'closes_at'], name='pulses_by_close')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='pulse_closes_after_it_opens')],
+            },
         ),
         migrations.CreateModel(
             name='PulseReply',
@@ -553,6 +588,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'pulse replies',
+                'constraints': [models.CheckConstraint(condition=models.Q(('voice__in', ['', 'yes', 'partly', 'no', 'rather_not'])), name='pulse_reply_says_voice_in_words_that_were_offered'), models.CheckConstraint(condition=models.Q(('safety__in', ['', 'yes', 'partly', 'no', 'rather_not'])), name='pulse_reply_says_safety_in_words_that_were_offered'), models.CheckConstraint(condition=models.Q(('support__in', ['', 'yes', 'partly', 'no', 'not_needed', 'rather_not'])), name='pulse_reply_says_support_in_words_that_were_offered'), models.CheckConstraint(condition=models.Q(('clarity__in', ['', 'yes', 'partly', 'no', 'rather_not'])), name='pulse_reply_says_clarity_in_words_that_were_offered'), models.CheckConstraint(condition=models.Q(('fit__in', ['', 'yes', 'partly', 'no', 'rather_not'])), name='pulse_reply_says_fit_in_words_that_were_offered')],
             },
         ),
         migrations.CreateModel(
@@ -568,6 +604,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'tick of having reflected',
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'membership'), name='person_is_asked_to_reflect_once_a_meeting')],
             },
         ),
         migrations.CreateModel(
@@ -579,6 +616,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'replied',
+                'constraints': [models.UniqueConstraint(fields=('mark',), name='person_replies_to_a_pulse_once')],
             },
         ),
         migrations.CreateModel(
@@ -596,258 +634,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'shared passage',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), models.Q(('sealed_words', b''), _negated=True)), models.Q(('sealed_words', b''), ('withdrawn_at__isnull', False)), _connector='OR'), name='passage_taken_back_has_no_words')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('asked_at'))), name='asking_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='barrieraction',
-            index=models.Index(condition=models.Q(('ask_at__isnull', False)), fields=['ask_at'], name='actions_to_ask_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='barrieraction',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('barrier',), name='barrier_has_one_action_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='barrieraction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='ended_action_says_how_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='barrieraction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'not_done'), _negated=True), models.Q(('ended_words', ''), _negated=True), _connector='OR'), name='action_not_done_says_why', violation_error_message='Say why, so that everyone knows.'),
-        ),
-        migrations.AddConstraint(
-            model_name='barrieraction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('currency', '')), models.Q(('amount__gt', 0), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='amount_is_positive_and_has_a_currency', violation_error_message='Write how much, and in which currency.'),
-        ),
-        migrations.AddConstraint(
-            model_name='barrieraction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('held_by', ''), ('money', 'none')), models.Q(('held_by', ''), ('money', 'not_found')), models.Q(('amount__isnull', False), ('money', 'found'), models.Q(('held_by', ''), _negated=True)), _connector='OR'), name='money_that_is_there_says_how_much_and_who_holds_it', violation_error_message='Write how much it is, and who holds the money.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionmove',
-            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='moved_action_says_why', violation_error_message='Say why, so that everyone knows.'),
-        ),
-        migrations.AddIndex(
-            model_name='barrier',
-            index=models.Index(fields=['partnership', 'level'], name='barriers_by_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='barrier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='barrier_of_ones_own_says_what_it_is', violation_error_message='Say in your own words what is in the way.'),
-        ),
-        migrations.AddConstraint(
-            model_name='barrier',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_right', None), ('recorded_by__isnull', False), _connector='OR'), name='only_a_recorded_barrier_is_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='betteranswer',
-            constraint=models.UniqueConstraint(fields=('asking', 'membership'), name='person_is_asked_once_whether_it_is_better'),
-        ),
-        migrations.AddConstraint(
-            model_name='betteranswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answer_whether_it_is_better_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('membership',), name='person_has_one_checkpoint_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice', ''), ('chosen_at', None), ('recorded_by', None)), models.Q(models.Q(('choice', ''), _negated=True), ('chosen_at__isnull', False)), _connector='OR'), name='choice_at_a_checkpoint_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('language', ''), ('sealed_answers', None)), models.Q(('answered_at__isnull', False), ('sealed_answers__isnull', False), models.Q(('language', ''), _negated=True)), _connector='OR'), name='answers_of_a_checkpoint_say_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('ask_again_on', None), ('choice', 'pause'), _connector='OR'), name='only_who_takes_a_break_is_asked_again'),
-        ),
-        migrations.AddConstraint(
-            model_name='closingconversation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False), ('reach', '')), _connector='OR'), name='closing_conversation_that_was_held_forgets_the_number'),
-        ),
-        migrations.AddIndex(
-            model_name='exchange',
-            index=models.Index(condition=models.Q(('bring_back_at__isnull', False)), fields=['bring_back_at'], name='asks_to_bring_back'),
-        ),
-        migrations.AddIndex(
-            model_name='exchange',
-            index=models.Index(fields=['partnership', '-said_at'], name='exchanges_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='exchange_says_something', violation_error_message='Write what you offer or ask for.'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('principles', []), _negated=True), name='exchange_serves_a_principle', violation_error_message='Choose at least one of the five principles.'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('direction', 'ask'), models.Q(('for_group', False), ('shown_as_group', False)), _connector='OR'), name='only_an_ask_hides_its_name_or_is_for_the_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('direction', 'ask'), models.Q(('bring_back_at', None), ('brought_back', 0), ('solved_at', None), ('still_needed_at', None)), _connector='OR'), name='only_an_ask_is_brought_back_or_solved'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('brought_back__lte', 2)), name='ask_is_brought_back_twice_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('brought_back', 0), ('brought_back_at', None)), models.Q(('brought_back__gt', 0), ('brought_back_at__isnull', False)), _connector='OR'), name='ask_brought_back_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_right', None), ('recorded_by__isnull', False), _connector='OR'), name='only_a_recorded_exchange_is_confirmed'),
-        ),
-        migrations.AddIndex(
-            model_name='given',
-            index=models.Index(condition=models.Q(('ask_at__isnull', False)), fields=['ask_at'], name='given_to_ask_about'),
-        ),
-        migrations.AddIndex(
-            model_name='given',
-            index=models.Index(fields=['partnership', '-given_at'], name='given_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='given',
-            constraint=models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='nobody_gives_to_themselves', violation_error_message='This is your own. Somebody else can take it up.'),
-        ),
-        migrations.AddConstraint(
-            model_name='given',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at', None), models.Q(('dropped_at', None), ('given_at__isnull', False)), _connector='OR'), name='only_what_was_given_is_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='given',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', False), models.Q(('benefit', ''), ('helped', False)), _connector='OR'), name='what_it_was_good_for_is_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='given',
-            constraint=models.CheckConstraint(condition=models.Q(('thanks', ''), ('thanked_at__isnull', False), _connector='OR'), name='thanks_say_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='given',
-            constraint=models.CheckConstraint(condition=models.Q(('asked__lte', 2)), name='receiver_is_asked_twice_at_most'),
-        ),
-        migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['partnership', 'month'], name='marks_of_a_partnership'),
-        ),
-        migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['programme', 'month'], name='marks_of_a_programme'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('whose', 'month'), name='person_counts_once_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('partnership', None), ('programme__isnull', False)), models.Q(('partnership__isnull', False), ('programme', None)), _connector='OR'), name='mark_is_of_a_partnership_or_a_programme'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='mark_keeps_no_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='notbetter',
-            constraint=models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='not_better_says_why', violation_error_message='Say in your own words what is not better.'),
-        ),
-        migrations.AddConstraint(
-            model_name='notbetter',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_right', None), ('recorded_by__isnull', False), _connector='OR'), name='only_a_recorded_not_better_is_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='powermap',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='closed_power_map_says_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='powernote',
-            constraint=models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='power_note_says_something', violation_error_message='Write what you want to say.'),
-        ),
-        migrations.AddConstraint(
-            model_name='powernote',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_right', None), ('recorded_by__isnull', False), _connector='OR'), name='only_a_recorded_power_note_is_confirmed'),
-        ),
-        migrations.AddIndex(
-            model_name='practicechange',
-            index=models.Index(fields=['partnership', 'due_on'], name='changes_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicechange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='change_that_ended_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicechange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'dropped'), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='dropped_change_says_why', violation_error_message='Say why. Something can be learned from that too.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicechange',
-            constraint=models.CheckConstraint(condition=models.Q(('said', ''), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('language', ''), _negated=True)), _connector='OR'), name='words_about_a_change_belong_to_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='maker',
-            constraint=models.UniqueConstraint(fields=('product', 'membership'), name='maker_is_named_once', violation_error_message='This person is among the makers already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='maker',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit', 'as_written'), models.Q(('name_as_written', ''), _negated=True)), models.Q(models.Q(('credit', 'as_written'), _negated=True), ('name_as_written', '')), _connector='OR'), name='own_name_is_written_where_it_is_chosen', violation_error_message='Write your name as it should stand.'),
-        ),
-        migrations.AddConstraint(
-            model_name='maker',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_right', None), models.Q(('answered_at__isnull', False), models.Q(('credit', ''), _negated=True)), _connector='OR'), name='credit_is_judged_by_a_wish'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='benefit_says_something', violation_error_message='Write what it is good for.'),
-        ),
-        migrations.AddConstraint(
-            model_name='prompt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='prompt_taken_back_says_who_and_when'),
-        ),
-        migrations.AddIndex(
-            model_name='pulse',
-            index=models.Index(fields=['partnership', 'closes_at'], name='pulses_by_close'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulse',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='pulse_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulsereply',
-            constraint=models.CheckConstraint(condition=models.Q(('voice__in', ['', 'yes', 'partly', 'no', 'rather_not'])), name='pulse_reply_says_voice_in_words_that_were_offered'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulsereply',
-            constraint=models.CheckConstraint(condition=models.Q(('safety__in', ['', 'yes', 'partly', 'no', 'rather_not'])), name='pulse_reply_says_safety_in_words_that_were_offered'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulsereply',
-            constraint=models.CheckConstraint(condition=models.Q(('support__in', ['', 'yes', 'partly', 'no', 'not_needed', 'rather_not'])), name='pulse_reply_says_support_in_words_that_were_offered'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulsereply',
-            constraint=models.CheckConstraint(condition=models.Q(('clarity__in', ['', 'yes', 'partly', 'no', 'rather_not'])), name='pulse_reply_says_clarity_in_words_that_were_offered'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulsereply',
-            constraint=models.CheckConstraint(condition=models.Q(('fit__in', ['', 'yes', 'partly', 'no', 'rather_not'])), name='pulse_reply_says_fit_in_words_that_were_offered'),
-        ),
-        migrations.AddConstraint(
-            model_name='reflected',
-            constraint=models.UniqueConstraint(fields=('meeting', 'membership'), name='person_is_asked_to_reflect_once_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='replied',
-            constraint=models.UniqueConstraint(fields=('mark',), name='person_replies_to_a_pulse_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharedpassage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), models.Q(('sealed_words', b''), _negated=True)), models.Q(('sealed_words', b''), ('withdrawn_at__isnull', False)), _connector='OR'), name='passage_taken_back_has_no_words'),
         ),
     ]

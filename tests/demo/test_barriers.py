@@ -2,19 +2,12 @@
 
 import pytest
 
-from demo import world
 from reflections.barrier_numbers import open_barriers_of_leaders
 from reflections.catalogue import Level
 from reflections.models import Barrier, BarrierState
 from tests.factories import now
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def built(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    world.build(now())
+pytestmark = pytest.mark.usefixtures("built")
 
 
 def test_there_is_something_in_the_way_at_each_level_and_nearly_each_state():

@@ -4,15 +4,11 @@ import pytest
 
 from charters import calling
 from charters.models import Call
-from demo import world
 from tests.factories import now
 
 
-@pytest.mark.django_db
-def test_the_clinic_looks_for_people_and_two_answered(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    world.build(now())
-
+@pytest.mark.usefixtures("built")
+def test_the_clinic_looks_for_people_and_two_answered():
     call = Call.objects.listed(now()).get()
 
     assert calling.readable_in(call) == {"en", "es", "ar"}

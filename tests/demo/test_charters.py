@@ -1,19 +1,9 @@
-from datetime import UTC, datetime
-
 import pytest
 
 from charters import opening, seals, signing
 from charters.models import Agreement, AgreementKind, Signature, Version
-from demo import world
 
-pytestmark = pytest.mark.django_db
-NOW = datetime.now(UTC)
-
-
-@pytest.fixture(autouse=True)
-def built(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    world.build(NOW)
+pytestmark = pytest.mark.usefixtures("built")
 
 
 def test_the_demo_has_a_charter_in_force_in_three_languages():

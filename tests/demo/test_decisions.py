@@ -4,17 +4,11 @@ import pytest
 
 from charters import pace
 from charters.models import Decision, Input, InputAnswer, Outcome, ReviewRequest, Seat
-from demo import world
 from tests.factories import now
 
-
-@pytest.fixture
-def built(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    world.build(now())
+pytestmark = pytest.mark.usefixtures("built")
 
 
-@pytest.mark.usefixtures("built")
 def test_there_is_a_decision_in_each_state():
     states = [decision.state(now()) for decision in Decision.objects.all()]
 
@@ -25,7 +19,6 @@ def test_there_is_a_decision_in_each_state():
     assert {decision.is_secret for decision in Decision.objects.open(now())} == {True, False}
 
 
-@pytest.mark.usefixtures("built")
 def test_somebody_waits_for_a_text_and_somebody_for_an_answer_to_an_objection():
     decision = next(each for each in Decision.objects.open(now()) if not each.question_ar)
 
@@ -35,7 +28,6 @@ def test_somebody_waits_for_a_text_and_somebody_for_an_answer_to_an_objection():
     assert len(kept.unanswered) == 1
 
 
-@pytest.mark.usefixtures("built")
 def test_there_is_an_input_in_each_state():
     assert set(InputAnswer.objects.values_list("outcome", flat=True)) == set(Outcome.values)
     assert set(InputAnswer.objects.values_list("confirmed", flat=True)) == {True, False, None}
@@ -43,7 +35,6 @@ def test_there_is_an_input_in_each_state():
     assert Input.objects.in_time(now()).filter(recorded_by__isnull=False).exists()
 
 
-@pytest.mark.usefixtures("built")
 def test_there_is_a_seat_to_fill_and_a_review_to_give():
     assert {seat.filled_by is None for seat in Seat.objects.all()} == {True, False}
     assert {request.state for request in ReviewRequest.objects.all()} == {"asked", "used"}

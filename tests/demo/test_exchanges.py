@@ -2,17 +2,10 @@
 
 import pytest
 
-from demo import world
 from reflections.models import Credit, Exchange, Given, Maker, Principle, Product
 from tests.factories import now
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def built(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    world.build(now())
+pytestmark = pytest.mark.usefixtures("built")
 
 
 def test_people_of_every_group_offer_and_ask_in_three_languages():

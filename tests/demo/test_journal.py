@@ -2,19 +2,13 @@
 
 import pytest
 
-from demo import journal, world
+from demo import journal
 from partners.models import Person
 from reflections import journaling, unlocking
-from tests.factories import now
+
+pytestmark = pytest.mark.usefixtures("built")
 
 
-@pytest.fixture
-def built(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    world.build(now())
-
-
-@pytest.mark.usefixtures("built")
 @pytest.mark.parametrize(
     ("name", "language"), [("Rosa Jiménez", "es"), ("ليلى حداد", "ar"), ("Priya Raman", "en")]
 )
@@ -25,7 +19,6 @@ def test_their_journals_open_with_the_pin_of_the_demo(name, language):
     assert {entry.language for entry in journaling.all_entries_of(person)} == {language}
 
 
-@pytest.mark.usefixtures("built")
 def test_nobody_else_of_the_demo_has_one():
     others = Person.objects.exclude(name__in=journal.WRITTEN)
 

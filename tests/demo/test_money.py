@@ -3,17 +3,10 @@
 import pytest
 
 from charters.models import Activity
-from demo import world
 from meetings.models import Payment, PaymentChoice
 from tests.factories import now
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def built(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    world.build(now())
+pytestmark = pytest.mark.usefixtures("built")
 
 
 def test_people_chose_in_different_ways_and_one_by_phone():

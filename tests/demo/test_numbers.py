@@ -1,24 +1,16 @@
 """The demo's figures: each principle shows some, and nothing that the rule hides."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from dashboards import indicators
 from dashboards.models import Snapshot
-from demo import world
 
-pytestmark = pytest.mark.django_db
-NOW = datetime.now(UTC)
 # Charters signed, people with power, things made, what was said: a demo has not enough of them.
 TOO_FEW = {"f2", "r2", "m6", "e9"}
 
 
-def test_the_demo_shows_what_the_rule_permits(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-    world.build(NOW)
-
+@pytest.mark.usefixtures("built")
+def test_the_demo_shows_what_the_rule_permits():
     whole = Snapshot.objects.of_programmes().latest("month").figures
     large = Snapshot.objects.filter(partnership__slug="breathe-easy").latest("month").figures
     shown = {name for name, figure in whole.items() if "value" in figure}

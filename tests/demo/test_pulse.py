@@ -2,20 +2,17 @@
 
 import pytest
 
-from demo import world
 from notices.models import Delivery
 from partners.models import Channel
 from reflections import mirror, pulse_results, pulsing
 from reflections.models import PowerMap, PowerNote, Pulse, Replied
 from tests.factories import now
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("built")
 
 
 @pytest.fixture
-def clinic(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    world.build(now())
+def clinic(built):
     return Pulse.objects.first().partnership
 
 
@@ -28,7 +25,11 @@ def test_pulses_closed_with_results_shown_and_hidden_and_one_is_open(clinic):
     assert Pulse.objects.open(now()).count() == 1
     assert not Replied.objects.exists()
     asked = Delivery.objects.open().filter(notice__kind=pulsing.PULSE)
-    assert set(asked.values_list("channel", flat=True)) == {Channel.EMAIL, Channel.CALL}
+    assert set(asked.values_list("channel", flat=True)) == {
+        Channel.EMAIL,
+        Channel.TEXT,
+        Channel.CALL,
+    }
 
 
 def test_one_decision_is_looked_at_and_one_led_to_something(clinic):

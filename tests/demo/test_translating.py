@@ -1,22 +1,17 @@
-from datetime import UTC, datetime
-
 import pytest
 
-from demo import world
 from partners.models import Partnership
+from tests.factories import now
 from translations.models import Request
 from translations.overview import Standing, wholes
 
-pytestmark = pytest.mark.django_db
-NOW = datetime.now(UTC)
+pytestmark = pytest.mark.usefixtures("built")
 
 
-def test_the_demos_translator_finds_something_of_each_sort(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    world.build(NOW)
+def test_the_demos_translator_finds_something_of_each_sort():
     clinic = Partnership.objects.get(slug="one-clinic")
 
-    meeting = next(it for it in wholes(clinic, NOW) if it.piece.model.__name__ == "Meeting")
+    meeting = next(it for it in wholes(clinic, now()) if it.piece.model.__name__ == "Meeting")
     stands = {job.standing for language in meeting.languages for job in language.jobs}
 
     assert {Standing.MISSING, Standing.OUT_OF_DATE, Standing.REVIEW, Standing.DRAFT} <= stands

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -8,35 +8,27 @@ from meetings.models import Meeting
 from notices import letters, texting
 from notices.models import Delivery
 from partners.models import Membership, Person
-
-pytestmark = pytest.mark.django_db
-NOW = datetime.now(UTC)
+from tests.factories import now
 
 
-@pytest.fixture(autouse=True)
-def files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
+@pytest.mark.usefixtures("built")
 def test_world_is_built_once():
-    assert world.build(NOW)
     people = Person.objects.count()
 
-    assert not world.build(NOW)
+    assert not world.build(now())
     assert Person.objects.count() == people
 
 
+@pytest.mark.usefixtures("built")
 def test_world_shows_what_a_visitor_wants_to_see():
-    world.build(NOW)
-
     without_mail = Person.objects.filter(email=None, household_email="").exclude(phone="")
     assert without_mail.exists()
     assert set(Person.objects.values_list("language", flat=True)) == {"en", "es", "ar"}
-    assert Meeting.objects.upcoming(NOW).exists()
+    assert Meeting.objects.upcoming(now()).exists()
     assert Meeting.objects.being_scheduled().exists()
-    assert Meeting.objects.past(NOW).filter(cancelled_at=None).exists()
-    assert Meeting.objects.past(NOW).exclude(cancelled_at=None).exists()
-    stale = Delivery.objects.open().filter(notice__due_at__lt=NOW - timedelta(hours=13))
+    assert Meeting.objects.past(now()).filter(cancelled_at=None).exists()
+    assert Meeting.objects.past(now()).exclude(cancelled_at=None).exists()
+    stale = Delivery.objects.open().filter(notice__due_at__lt=now() - timedelta(hours=13))
     assert not stale.exists()
     listed = {member.person.name for _place, members in world.partnerships() for member in members}
     assert "Rosa Jiménez" in listed
@@ -63,16 +55,17 @@ def test_mail_is_read_from_the_mailbox(settings, tmp_path):
     assert mails.find("../secret") is None
 
 
+@pytest.mark.django_db
 def test_demo_does_not_exist_outside_demo_mode(client):
     for address in ["/demo/", "/demo/mail/", "/demo/1/sign-in/"]:
         assert client.get(address).status_code == 404
 
 
+@pytest.mark.usefixtures("built")
 def test_everything_that_waits_in_the_demo_has_its_sentence():
-    world.build(NOW)
     everybody = Membership.objects.active().select_related("person", "partnership")
 
-    waiting = [item for member in everybody for item in waits_for([member], NOW)]
+    waiting = [item for member in everybody for item in waits_for([member], now())]
 
     assert all(item.sentence for item in waiting)
     assert {"rsvp", "times", "arrange", "sign", "decision"} <= {item.kind for item in waiting}
@@ -92,19 +85,17 @@ def test_texts_are_read_from_where_the_console_keeps_them(settings, tmp_path):
     assert (sms.text.to, sms.text.body, sms.text.direction) == ("+12135550178", "Hola", "ltr")
 
 
-def test_somebody_in_the_demo_waits_for_a_letter(db):
-    world.build(NOW)
-
+@pytest.mark.usefixtures("built")
+def test_somebody_in_the_demo_waits_for_a_letter():
     joan = Membership.objects.with_person().get(person__channel="post")
-    (letter,) = letters.letters(joan.partnership, NOW)
+    (letter,) = letters.letters(joan.partnership, now())
     assert letter.membership == joan
     assert "Joan Clarke" in joan.person.postal_address
 
 
-def test_somebody_in_the_demo_gets_texts(settings, db):
+@pytest.mark.usefixtures("built")
+def test_somebody_in_the_demo_gets_texts(settings):
     settings.TEXTS = "console"
-
-    world.build(NOW)
 
     person = Person.objects.exclude(texts_to="").get()
     assert person.reachable_by() == "text"

@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
                 ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='partners.partnership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('content_type', 'object_id', 'field'), name='text_is_recorded_once')],
+            },
         ),
         migrations.CreateModel(
             name='Translation',
@@ -45,6 +48,9 @@ class Migration(migrations.Migration):
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='translations.text')),
                 ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('text', 'language'), name='one_row_a_language'), models.CheckConstraint(condition=models.Q(('approved_by', None), ('written_by', None), models.Q(('approved_by', models.F('written_by')), _negated=True), _connector='OR'), name='who_translated_does_not_approve'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at', None), ('approved_by', None)), _connector='OR'), name='checked_says_by_whom_and_when'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('digest', ''), _negated=True), _connector='OR'), name='only_words_that_are_there_are_checked'), models.CheckConstraint(condition=models.Q(('kept_is_machine', False), models.Q(('kept_by', None), models.Q(('kept', ''), _negated=True)), _connector='OR'), name='what_a_machine_drafted_is_nobodys')],
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -93,29 +99,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('partnership', 'term_language', 'term', 'language'), name='a_term_is_said_one_way'), models.CheckConstraint(condition=models.Q(('term_language', models.F('language')), _negated=True), name='a_term_goes_into_another_language')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='text',
-            constraint=models.UniqueConstraint(fields=('content_type', 'object_id', 'field'), name='text_is_recorded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.UniqueConstraint(fields=('text', 'language'), name='one_row_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('written_by', None), models.Q(('approved_by', models.F('written_by')), _negated=True), _connector='OR'), name='who_translated_does_not_approve'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at', None), ('approved_by', None)), _connector='OR'), name='checked_says_by_whom_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('digest', ''), _negated=True), _connector='OR'), name='only_words_that_are_there_are_checked'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.CheckConstraint(condition=models.Q(('kept_is_machine', False), models.Q(('kept_by', None), models.Q(('kept', ''), _negated=True)), _connector='OR'), name='what_a_machine_drafted_is_nobodys'),
         ),
     ]
