@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import environ
@@ -350,7 +351,7 @@ TEXTS_TIMEOUT = 10  # seconds
 
 # Logs go to the console, where whatever runs us picks them up. Django alone would hide its errors.
 LOG_FORMAT = env.str("LOG_FORMAT", default="text", choices=("text", "json"))
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"text": {"()": "coprod.logs.Plain"}, "json": {"()": "coprod.logs.JSONLines"}},
@@ -360,8 +361,8 @@ LOGGING = {
 }
 if error_handler := env.str("ERROR_HANDLER", default=""):  # hands errors to what tracks them
     LOGGING["handlers"]["errors"] = {"class": error_handler, "level": "ERROR"}
-    LOGGING["root"]["handlers"].append("errors")
-    LOGGING["loggers"]["django"]["handlers"].append("errors")
+    for each in (LOGGING["root"], LOGGING["loggers"]["django"]):
+        each["handlers"].append("errors")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who knows it may read /metrics
 
 # Files
