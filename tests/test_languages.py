@@ -20,7 +20,7 @@ from tests.reflections.journals import open_journal
 from tests.speaking import Texts, english_in
 from tests.test_access import READABLE, address_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 TRANSLATED = [code for code in CODES if code != settings.LANGUAGE_CODE]
 EACH = 2  # languages a page is read in

@@ -22,7 +22,7 @@ from tests.factories import MembershipFactory, PartnershipFactory, now
 from tests.speaking import Texts, english_in
 from translations.reading import set_text, written
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 TOKYO = "Asia/Tokyo"
 ACTORS = 2  # of which each message is tried with

@@ -57,6 +57,7 @@ def text_of(response):
     return b"".join(response).decode(errors="replace")
 
 
+@pytest.mark.sweep
 def test_no_page_shows_it_to_who_only_reads_along(client, partnership):
     observer = MembershipFactory(partnership=partnership, role=Role.OBSERVER)
     world = World(partnership, observer)

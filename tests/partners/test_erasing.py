@@ -363,6 +363,7 @@ def test_the_place_reads_a_former_member_in_each_language(member):
     assert Person.objects.filter(pk=person.pk, name="").exists()
 
 
+@pytest.mark.sweep
 def test_no_page_breaks_for_those_who_stay(client, member):
     facilitator = member.partnership.memberships.facilitating().first()
     world = World(member.partnership, asker=member)

@@ -110,6 +110,7 @@ def test_the_author_finds_all_of_it(told):
         assert [text for text in texts if text not in seen] == []
 
 
+@pytest.mark.sweep
 def test_nobody_else_finds_any_of_it_on_any_page(told):
     pages = [name for name, view in OUR_VIEWS.items() if "GET" in view.methods]
     members = [MembershipFactory(partnership=told.partnership, role=role) for role in Role]
