@@ -112,7 +112,10 @@ BY_CENSUS_DOOR = {Path("dashboards/sources/owed.py"), Path("dashboards/sources/p
 
 @pytest.mark.parametrize("path", OUTSIDE, ids=str)
 def test_what_is_reflected_leaves_its_room_by_known_doors_only(path):
-    """Numbers by insights, what waits for oneself by waiting. No model is named by a string."""
+    """Numbers by insights, what waits for oneself by waiting. No model is named by a string.
+
+    A migration's own step (`_state.apps`) gets the models of the app that it is written in.
+    """
     source = (ROOT / path).read_text()
     modules = {
         f"{node.module}.{alias.name}"

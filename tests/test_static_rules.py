@@ -82,6 +82,7 @@ STATEMENTS = {
     "partners/fingerprints.py": "names of tables as the database itself lists them",
     "notices/clock.py": "one of two constants",
     "notices/statements.py": "statements that Django wrote, kept; values are parameters",
+    "notices/lives.py": "one of two constants",
     "notices/drilling.py": "statements of a drill: words of ours",
     "charters/guards.py": "triggers: words of ours",
     "reflections/checks.py": "a constant",
