@@ -8,6 +8,7 @@ from tests.factories import (
     MeetingFactory,
     MembershipFactory,
     PersonFactory,
+    ProgrammeLeaderFactory,
     ResourceFactory,
     SupportNeedFactory,
 )
@@ -116,3 +117,13 @@ def test_home_costs_the_same_for_few_and_many(client, rosa, count, django_assert
 
     with django_assert_num_queries(7):
         client.get(home)
+
+
+def test_a_programme_is_there_for_who_leads_it_and_not_for_who_leads_another(client, rosa):
+    programme = reverse("dashboards:programme", args=[rosa.partnership.programme.slug])
+    client.force_login(ProgrammeLeaderFactory(programme=rosa.partnership.programme).person)
+    to_its_leader = client.get(programme)
+    client.force_login(ProgrammeLeaderFactory().person)
+
+    assert client.get(programme).status_code == 404
+    assert to_its_leader.status_code == 200
