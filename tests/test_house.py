@@ -134,3 +134,17 @@ def test_links_between_documents_lead_somewhere(document):
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", (ROOT / document).read_text())
 
     assert [link for link in links if not (ROOT / document.parent / link).exists()] == []
+
+
+def test_each_page_of_a_partnership_says_in_its_title_what_it_is():
+    """WCAG 2.4.2. The partnership's own page alone is called as the partnership is."""
+    inside = [
+        path
+        for path in (ROOT / "templates").rglob("*.html")
+        if path.read_text().startswith('{% extends "partnership.html" %}')
+    ]
+
+    nameless = {path.name for path in inside if "{% block title %}" not in path.read_text()}
+
+    assert len(inside) > 100
+    assert nameless == {"partnership.html"}

@@ -3,26 +3,14 @@
 from charters.models.agreements import (
     Agreement,
     AgreementKind,
-    ChangeClass,
     Clause,
     Contribution,
     ContributionKind,
-    Duty,
-    DutyDate,
-    DutyOutcome,
     Evidence,
     GroupSay,
-    Often,
     Party,
-    Proposal,
-    ProposalAnswer,
-    Review,
     RuleTerm,
     Section,
-    Signature,
-    SigningMode,
-    Version,
-    VersionText,
 )
 from charters.models.calls import Call, CallAnswer, CallOutcome, Way
 from charters.models.decisions import (
@@ -42,10 +30,13 @@ from charters.models.decisions import (
     Stance,
     Voted,
 )
+from charters.models.duties import Duty, DutyDate, DutyOutcome, Often
 from charters.models.evaluations import Evaluation, EvaluationAction, Remark, RemarkKind
 from charters.models.inputs import Input, InputAnswer, Outcome
 from charters.models.plan import Activity, ActivityOutcome
 from charters.models.seats import Reviewer, ReviewRequest, Seat
+from charters.models.signatures import Review, Signature, SigningMode
+from charters.models.versions import ChangeClass, Proposal, ProposalAnswer, Version, VersionText
 
 __all__ = [
     "Activity",

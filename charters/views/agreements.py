@@ -23,7 +23,7 @@ ON_A_PAGE = 20
 @members_only(Permission.VIEW, methods=["GET"])
 def agreement_list(request: PersonRequest, membership: Membership) -> HttpResponse:
     """What we agreed, and what we write on."""
-    rows = membership.partnership.agreements.standing().with_versions()
+    rows = membership.partnership.agreements.standing()
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     lines = listing.lines(page.object_list, membership)
     context = {"membership": membership, "page": page, "lines": lines}
