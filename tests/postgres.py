@@ -51,12 +51,15 @@ class Server:
         options = f"-k {self.directory} -c listen_addresses='' {self.options}"
         self._run("pg_ctl", "-w", "-l", str(self.directory / "log"), "-o", options, "start")
 
-    def stop(self) -> None:
-        """Stop at once, as a crash would; open transactions are lost, committed ones are not."""
-        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop at once, as a crash would; open transactions are lost, committed ones are not.
 
-    def restart(self) -> None:
-        self.stop()
+        "fast" takes leave, as a service manager has it do.
+        """
+        self._run("pg_ctl", "-w", "-m", mode, "stop")
+
+    def restart(self, mode: str = "immediate") -> None:
+        self.stop(mode)
         self.start()
 
     def _run(self, program: str, *arguments: str) -> None:

@@ -104,10 +104,10 @@ class World:
     def processes(self, commands):
         return Processes(commands, self.directory)
 
-    def crash_database(self):
+    def crash_database(self, mode="immediate"):
         """Stop PostgreSQL without a word to anybody, and start it again. Return the seconds."""
         started = time.monotonic()
-        self.postgres.restart()
+        self.postgres.restart(mode)
         connection.close()  # ours was cut as well
         return time.monotonic() - started
 

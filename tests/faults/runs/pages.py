@@ -58,7 +58,7 @@ def restart(world):
         before = Meeting.objects.count()
         took = []
         answers = site.load(
-            seconds=12, a_second=A_SECOND, at_half=lambda: took.append(world.crash_database())
+            seconds=12, a_second=A_SECOND, at_half=lambda: took.append(world.crash_database("fast"))
         )
         connection.close()  # the crash came in another thread
     away = [answer for answer in answers if answer.status == 503]
