@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import environ
@@ -335,7 +336,7 @@ TEXTS_TIMEOUT = 10  # seconds
 
 # Logs go to the console, where whatever runs us picks them up. Django alone would hide its errors.
 LOG_FORMAT = env.str("LOG_FORMAT", default="text", choices=("text", "json"))
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"text": {"()": "coprod.logs.Plain"}, "json": {"()": "coprod.logs.JSONLines"}},
