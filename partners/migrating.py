@@ -28,8 +28,8 @@ def migrate(*, patience: timedelta, say: Callable[[str], object]) -> int:
 
     Raises TooBusy when `patience` is at an end.
     """
-    if connection.vendor != "postgresql" or not _executor().loader.applied_migrations:
-        call_command("migrate", interactive=False, verbosity=0)  # nobody is here to be disturbed
+    if connection.vendor != "postgresql" or _is_new():
+        call_command("migrate", interactive=False, verbosity=0)
         return 0
     end, busy = time.monotonic() + patience.total_seconds(), 0
     pauses = _pauses()
@@ -57,6 +57,11 @@ def _pauses() -> Iterator[float]:
     while True:
         yield pause.total_seconds()
         pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _is_new() -> bool:
+    """Say whether the database is empty: then nobody is here to be disturbed."""
+    return not _executor().loader.applied_migrations
 
 
 def _executor() -> MigrationExecutor:

@@ -54,7 +54,7 @@ class Site:
         self.manage("createcachetable")
 
     def follow(self, name, file=""):
-        self.manage(*[file if word == "/tmp/all.json" else word for word in command(name)])
+        self.manage(*[file if word == "/tmp/all.xml" else word for word in command(name)])
 
     def take_in(self, file):
         self.make()
@@ -76,12 +76,12 @@ def main():
         first.manage("load_demo")
         first.manage("hold_ledger")
         started = time.monotonic()
-        first.follow("dumpdata", f"{directory}/1.json")
-        new.take_in(f"{directory}/1.json")
+        first.follow("dumpdata", f"{directory}/1.xml")
+        new.take_in(f"{directory}/1.xml")
         print(f"Moved in {time.monotonic() - started:.0f} s")  # noqa: T201
         print(new.manage("verify_audit").strip())  # noqa: T201
-        new.follow("dumpdata", f"{directory}/2.json")
-        second.take_in(f"{directory}/2.json")
+        new.follow("dumpdata", f"{directory}/2.xml")
+        second.take_in(f"{directory}/2.xml")
         before, after = first.fingerprints(), second.fingerprints()
     different = sorted(table for table in before if before[table] != after.get(table))
     rows = sum(int(line.split()[0]) for line in before.values())

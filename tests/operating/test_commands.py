@@ -10,13 +10,21 @@ from django.db import connection
 from django.test import Client
 
 from demo.management.commands import make_session, seed_reminders, seed_world
+from meetings.models import Meeting
 from notices import drilling
 from notices.models import Delivery, Hold, State
 from notices.sending import send_due
 from partners import auditing, erasing
 from partners.models import AuditHead, Person
 from partners.roles import Group, Role
-from tests.factories import DeliveryFactory, MembershipFactory, PersonFactory, now
+from tests.factories import (
+    DeliveryFactory,
+    MeetingFactory,
+    MembershipFactory,
+    PersonFactory,
+    now,
+)
+from tests.operating.moving import command
 from tests.postgres import find_binaries
 
 
@@ -261,3 +269,22 @@ def test_a_drill_finds_a_log_that_is_broken(programs):
 def test_a_drill_without_programs_says_what_to_install(tmp_path):
     with pytest.raises(CommandError, match="Install PostgreSQL's client programs"):
         run("restore_drill", programs=str(tmp_path))
+
+
+@pytest.mark.django_db
+def test_what_moves_to_another_database_keeps_each_moment_and_each_language(tmp_path):
+    moment = now().replace(microsecond=123456)
+    person = PersonFactory(email=None)
+    Person.objects.update(created_at=moment)
+    meeting = MeetingFactory(title_en="A walk", title_ar="نزهة")
+    file = tmp_path / "all.xml"
+
+    words = [str(file) if word == "/tmp/all.xml" else word for word in command("dumpdata")]
+    call_command(*words, verbosity=0)
+    Person.objects.update(created_at=now())
+    Meeting.objects.update(title_en="", title_ar="")
+    call_command("loaddata", file, verbosity=0)
+
+    assert Person.objects.get(pk=person.pk).created_at == moment
+    found = Meeting.objects.get(pk=meeting.pk)
+    assert (found.title_en, found.title_ar) == ("A walk", "نزهة")

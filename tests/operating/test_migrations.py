@@ -220,15 +220,13 @@ def missing(monkeypatch):
     applied = []
 
     def apply(migration):
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = 50")
-            try:
-                if not applied:
-                    cursor.execute("ALTER TABLE partners_person ALTER name SET STATISTICS 100")
-            finally:
-                cursor.execute("SET lock_timeout = 0")
+        if not applied:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = 50")
+                cursor.execute("LOCK TABLE partners_person IN ACCESS EXCLUSIVE MODE")
         applied.append(migration)
 
+    monkeypatch.setattr(migrating, "_is_new", lambda: False)
     monkeypatch.setattr(migrating, "_missing", lambda: [] if applied else ["partners.0002"])
     monkeypatch.setattr(migrating, "_apply", apply)
     return applied
@@ -280,6 +278,8 @@ def test_another_error_is_told_at_once(monkeypatch):
     def broken(migration):
         raise OperationalError("no disk")
 
+    monkeypatch.setattr(migrating, "_is_new", lambda: False)
+    monkeypatch.setattr(migrating, "_missing", list)
     monkeypatch.setattr(migrating, "_apply", broken)
 
     with pytest.raises(OperationalError, match="no disk"):
