@@ -713,7 +713,8 @@ def test_the_pages_ask_as_often_for_many_as_for_few(world, client, count):
             assert client.get(page).status_code == 200
         asked.append(len(queries))
 
-    assert asked == [16 + 3, 6]  # three write into the log that somebody opened it
+    # Three statements for each line in the log: of needs, and of how to reach interpreters.
+    assert asked == [16 + 3 + 3, 6 + 3]
 
 
 def test_a_need_for_an_interpreter_says_which_language(world, client):
