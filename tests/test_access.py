@@ -250,6 +250,7 @@ def blank_pages(settings):
     settings.TEMPLATES = BLANK
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", APPS)
 def test_everybody_meets_what_the_door_says(app, blank_pages):
@@ -291,6 +292,7 @@ def allows(response, view):
     return set(response.headers.get("Allow", "").split(", ")) == set(view.methods)
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
 def test_a_method_that_no_address_has_is_refused_before_anything_is_read(
@@ -338,6 +340,7 @@ def names_a_thing(name):
     return is_inside_a_partnership(name) and {*ADDRESSES[name]} - NO_THINGS
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", [app for app in APPS if any(map(names_a_thing, of_app(app)))])
 def test_things_of_another_partnership_are_not_found_under_ones_own(app, blank_pages):

@@ -21,6 +21,7 @@ FORMS, PROBES = 25, 60  # of one visitor
 VISITORS = [(role, LANGUAGES[number % 2]) for number, role in enumerate(ROLES)]
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db
 @pytest.mark.parametrize(("role", "language"), VISITORS)
 def test_bad_input_breaks_nothing(role, language):
@@ -33,6 +34,7 @@ def test_bad_input_breaks_nothing(role, language):
     assert row.findings == []
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db
 def test_a_script_in_every_column_runs_on_no_page():
     prober = Prober(Visitor("facilitator", "en"), ["1"], SEED)

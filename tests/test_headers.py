@@ -92,6 +92,7 @@ def test_arithmetic_takes_away_and_adds_only_from_ninety():
     assert observatory.score(good, body="<script src='https://evil.example/x.js'>") == 125
 
 
+@pytest.mark.sweep
 def test_every_address_has_130_points_and_what_is_signed_in_is_kept_nowhere(https):
     member = MembershipFactory(facilitator=True)
     MembershipFactory(partnership=member.partnership, facilitator=True)
