@@ -31,8 +31,10 @@ def emergency(request: PersonRequest, membership: Membership, pk: int) -> HttpRe
     is_open = look is not None and look.is_open(now)
     if is_open:
         auditing.contact_opened(membership, [shown], obj=look)
-    context = {"membership": membership, "shown": shown, "look": look, "form": form}
-    context |= {"is_open": is_open, "others": others}
+    context = {
+        "membership": membership, "shown": shown, "look": look, "form": form,
+        "is_open": is_open, "others": others,
+    }  # fmt: skip
     return render(request, "notices/emergency.html", context)
 
 
