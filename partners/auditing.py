@@ -207,10 +207,10 @@ def exported(
 MOST_A_DAY = 3
 
 
-def may_export(by: Somebody, name: str, now: datetime) -> bool:
-    """Say whether somebody may take this file along: not more than three times a day."""
+def may_export(by: Membership, name: str, now: datetime) -> bool:
+    """Say whether a member may take this file along: not more than three times a day."""
     taken = AuditEvent.objects.filter(
-        actor=_key(by), action=Action.EXPORTED, fields=[name], at__gt=now - timedelta(days=1)
+        actor_membership=by, action=Action.EXPORTED, fields=[name], at__gt=now - timedelta(days=1)
     )
     return taken.count() < MOST_A_DAY
 

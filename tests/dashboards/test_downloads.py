@@ -4,9 +4,10 @@ import csv
 import io
 import json
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
@@ -235,6 +236,31 @@ def test_an_export_asked_for_twice_is_the_same(place, rosa, client):
     first, second = (taken(client, "listed", place, name="promises", form="csv") for _ in "ab")
 
     assert first == second
+
+
+def test_a_list_says_who_took_it_along(place, rosa, client):
+    full(place, rosa)
+
+    rows = table(taken(client, "listed", place, name="promises", form="csv"))
+
+    assert rows
+    assert all(rosa.person.name in row["taken_by"] for row in rows)
+
+
+def test_a_list_is_taken_along_three_times_a_day_in_each_partnership(place, rosa, client):
+    elsewhere = Place()
+    MembershipFactory(partnership=elsewhere.partnership, person=rosa.person)
+    for _time in range(3):
+        taken(client, "listed", place, name="promises", form="csv")
+
+    answer = client.get(address("listed", place, name="promises", form="json"))
+
+    assert answer.status_code == 403
+    assert "ثلاث" in answer.text
+    taken(client, "listed", place, name="decisions", form="csv")
+    taken(client, "listed", elsewhere, name="promises", form="csv")
+    with time_machine.travel(now() + timedelta(days=1, minutes=1), tick=False):
+        taken(client, "listed", place, name="promises", form="csv")
 
 
 def test_long_lists_are_sent_while_they_are_read(place, rosa, client):
