@@ -1,4 +1,4 @@
-"""A short trial: nobody is forgotten, nobody gets more copies than there were crashes, pages stand.
+"""A short trial: nobody is forgotten, and nobody gets more copies than there were crashes.
 
 `python -m tests.faults` is the whole of it.
 """
@@ -14,7 +14,7 @@ from tests.faults.processes import ROOT
 
 @pytest.mark.postgresql
 def test_whatever_dies_people_get_what_they_should():
-    try_out("--run", "kills", "--run", "cancel", "--run", "restart")
+    try_out("--rows", "60", "--kills", "2", "--run", "kills", "--run", "cancel")
 
 
 def test_the_same_without_a_database_server():
