@@ -32,7 +32,8 @@ PAGES = {  # the pages behind each tab of a partnership; an app by itself stands
     "people": "partners:people partners:person partners:place partners:contact "
     "notices:invite notices:record_yes notices:reissue notices:withdraw notices:letter "
     "notices:my_helpers notices:recorded_for_me notices:record_helper notices:record_needs "
-    "notices:helping notices:help notices:end_help notices:help_needs",
+    "notices:helping notices:help notices:end_help notices:help_needs "
+    "notices:emergency notices:agree_emergency",
     "calls": "notices:calls notices:record_call notices:tasks notices:finish_task "
     "notices:paper notices:type_paper notices:letters notices:print_letter notices:post_letter",
     "outbox": "notices",
