@@ -27,8 +27,9 @@ WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 HEADER = "HTTP_X_REQUEST_ID"
 ASKED_BY_MACHINES = {"health", "livez", "readyz", "metrics"}
 SECRET_PATH = re.compile(r"/(a|join|pulse|unsubscribe|calendar|preparation|answers)/[^/\s?\"']+")
-QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
-ADDRESS = re.compile(r"[^\s@<>\"'(=:]+@[^\s@<>\"'):,]+\.[^\s@<>\"'):,]+")
+# These look at each sign once, however long the text: whoever asks for a page may write a long one.
+TOKEN = re.compile(r"[^\s\"']+")
+ADDRESS = re.compile(r"(?<![^\s@<>\"'(=:])[^\s@<>\"'(=:]+@[^\s@<>\"'):,]+\.[^\s@<>\"'):,]+")
 
 _reference: ContextVar[str] = ContextVar("reference", default="")
 
@@ -134,8 +135,14 @@ class JSONLines(logging.Formatter):
 
 def without_secrets(text: str) -> str:
     """Leave out tokens in addresses of pages, what stands behind "?", and e-mail addresses."""
-    text = QUERY.sub(r"\1?...", SECRET_PATH.sub(r"/\1/...", text))
+    text = TOKEN.sub(_without_query, SECRET_PATH.sub(r"/\1/...", text))
     return ADDRESS.sub("...", text)
+
+
+def _without_query(token: re.Match[str]) -> str:
+    """Return an address of a page without what stands behind "?"; anything else as it is."""
+    mark = token[0].find("?", token[0].find("/") + 1) if "/" in token[0] else -1
+    return f"{token[0][:mark]}?..." if 0 < mark < len(token[0]) - 1 else token[0]
 
 
 def _words(record: logging.LogRecord) -> str:

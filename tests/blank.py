@@ -4,7 +4,11 @@ from django.template.backends.base import BaseEngine
 
 
 class Blank:
-    """Any template: an empty page."""
+    """Any template: an empty page. It is its own inner template too, which messages ask for."""
+
+    @property
+    def template(self):
+        return self
 
     def render(self, context=None, request=None):
         return ""

@@ -277,6 +277,8 @@ def test_everybody_meets_what_the_door_says(app, blank_pages):
 def differences_of(name, address, asker):
     """Ask for one address with each method; return where the answer is not what the door says."""
     for method in METHODS:
+        if method == "HEAD" and asker.name not in {"nobody", "facilitator here"}:
+            continue  # it is answered as GET is, and only what is sent differs
         with undone():
             response = asker.client.generic(method, address)
         if response.streaming:

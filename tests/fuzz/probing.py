@@ -166,7 +166,8 @@ class Prober:
         if target.form.method == "POST":
             for each in [*self._guards(target), *self._takes_more(target)]:
                 self._note(target, each)
-        digest = hashlib.sha256(f"{self.seed} {self.visitor} {target.signature}".encode()).digest()
+        said = f"{self.seed} {self.visitor} {target.signature}"
+        digest = hashlib.sha256(said.encode()).digest()
         choose = values.fillings(target.form, self.foreign, sorted(self.extras))
 
         @hypothesis.seed(int.from_bytes(digest[:8], "big"))

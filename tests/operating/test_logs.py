@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 from celery import current_app, shared_task
@@ -336,3 +337,25 @@ def test_errors_are_handed_to_whoever_tracks_them():
     told = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
 
     assert told.stdout.strip() == "['a page broke', 'a message broke']"
+
+
+@pytest.mark.parametrize("sign", ["x", "/", "a@", "x?", "@", "."])
+def test_a_long_line_takes_no_long_time(sign):
+    began = time.monotonic()
+
+    logs.without_secrets(f"Not Found: /{sign * 50_000}")
+
+    assert time.monotonic() - began < 2  # seconds; it was minutes
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Not Found: /me/?name=Rosa", "Not Found: /me/?..."),
+        ("a?b/c?d", "a?b/c?..."),
+        ("Why? /me/", "Why? /me/"),
+        ("<rosa@example.org>, x=ana@example.org", "<...>, x=..."),
+    ],
+)
+def test_what_stands_behind_a_question_mark_is_left_out(line, told):
+    assert logs.without_secrets(line) == told
