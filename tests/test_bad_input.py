@@ -116,7 +116,7 @@ def test_a_form_that_takes_anything_is_found_out(settings):
     prober = Prober(Visitor("nobody", "en"), ["1"], SEED)
     form = Form("/breaks/anything/", "POST", {"words": Field("words", "text")})
 
-    prober.try_one(Target("anything", "/breaks/anything/", form), 40)
+    prober.try_one(Target("anything", "/breaks/anything/", form), 120)
 
     found = " ".join(prober.report())
     assert "shows a script" in found

@@ -241,7 +241,8 @@ def test_shared_file_is_kept_and_handed_out_as_a_download(team, address):
     assert response.headers["Content-Disposition"] == 'attachment; filename="Clinic plan.pdf"'
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert response.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    policy = response.headers["Content-Security-Policy"]
+    assert policy == "sandbox; default-src 'none'; frame-ancestors 'none'"
     assert "no-store" in response.headers["Cache-Control"]
     assert text.size == len(PDF)
 

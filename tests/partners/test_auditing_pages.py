@@ -285,7 +285,7 @@ def test_only_the_person_reads_it(world):
 def test_each_sentence_says_who_it_was(maya_and_rosa):
     maya, rosa = maya_and_rosa
     for action in auditing.SENTENCES:
-        auditing.record(Action(action), by=maya, about=rosa)
+        auditing.record(Action(action), by=maya, about=rosa, obj=rosa)
     auditing.record(Action.EXPORTED, by=maya, about=rosa)
 
     page = seen(rosa)

@@ -168,7 +168,7 @@ def test_no_dump_log_mail_or_broker_holds_any_of_it(worker, valkey, smtp_sink, c
     client.post(f"/p/{slug}/me/reason/", {"words": planted()})
     with connection.execute_wrapper(breaking):
         assert (
-            client.post(f"/p/{slug}/journal/write/", {**sent, "page": "9" * 32}).status_code == 500
+            client.post(f"/p/{slug}/journal/write/", {**sent, "page": "9" * 32}).status_code == 503
         )
     client.post("/me/journal/lock/")
     client.post(f"/p/{slug}/journal/write/", {**sent, "page": "7" * 32})  # the letterbox
