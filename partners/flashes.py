@@ -7,7 +7,10 @@ from django.contrib.messages.storage import cookie, fallback, session
 class OwnCookie(cookie.CookieStorage):
     """A cookie that, like our others, no other host can set, and that is taken away as safely."""
 
-    cookie_name = "__Host-messages" if settings.SESSION_COOKIE_SECURE else "messages"
+    @property
+    def cookie_name(self) -> str:  # type: ignore[override]
+        """Return what browsers hold on to as ours alone, where there is https."""
+        return "__Host-messages" if settings.SESSION_COOKIE_SECURE else "messages"
 
 
 class FlashStorage(fallback.FallbackStorage):

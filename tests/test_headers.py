@@ -16,6 +16,7 @@ from partners.access import PUBLIC
 from tests import observatory
 from tests.addresses import ADDRESSES, World
 from tests.factories import DeliveryFactory, MembershipFactory
+from tests.partners.test_me_pages import ME
 from tests.reflections.journals import open_journal
 from tests.test_access import OUR_VIEWS, VIEWS, address_of, leader_of, undone
 
@@ -219,3 +220,18 @@ def test_cookies_stay_here_and_only_the_site_reads_who_is_signed_in(https):
         assert morsel["path"] == "/", name
         assert not morsel["domain"], name
     assert cookies["__Host-session"]["httponly"]
+
+
+def test_the_sentence_about_the_last_step_comes_and_goes_in_a_cookie_of_this_site(https):
+    client = https(MembershipFactory().person)
+
+    sent = client.post(reverse("partners:me"), ME)
+    shown = client.get(sent.headers["Location"])
+
+    assert sent.status_code == HTTPStatus.FOUND
+    for answer in (sent, shown):
+        morsel = answer.cookies["__Host-messages"]
+        assert morsel["secure"]
+        assert morsel["samesite"] == "Lax"
+        assert morsel["path"] == "/"
+    assert points(shown) >= NEEDED

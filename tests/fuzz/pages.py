@@ -2,7 +2,7 @@
 
 import csv
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from itertools import chain
 from urllib.parse import parse_qsl, urlsplit
@@ -115,6 +115,8 @@ class Page(HTMLParser):
             if "selected" in attrs:
                 self._select.values.append(attrs.get("value", ""))
                 self.shown.setdefault(self._select.name, []).append(attrs.get("value", ""))
+        elif attrs.get("formaction") and self._form:  # this button sends the same elsewhere
+            self.forms.append(replace(self._form, action=attrs["formaction"]))
         elif attrs.get("name") and tag in {"input", "select", "textarea", "button"}:
             self._take_in(tag, attrs)
 

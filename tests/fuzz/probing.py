@@ -269,9 +269,13 @@ class Prober:
                 HTTP_ORIGIN="https://evil.example",
             )
         self.probes += 2
-        if without.status != HTTPStatus.FORBIDDEN:
+        refused = {
+            HTTPStatus.FORBIDDEN,
+            HTTPStatus.METHOD_NOT_ALLOWED,
+        }  # 405: buttons lead elsewhere
+        if without.status not in refused:
             yield f"without a token: {without.status}"
-        if foreign.status != HTTPStatus.FORBIDDEN:
+        if foreign.status not in refused:
             yield f"from another site: {foreign.status}"
 
     def _takes_more(self, target):
