@@ -393,7 +393,6 @@ SECURE_REDIRECT_EXEMPT = [r"^(health/|livez|readyz|metrics)$"]
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE else "language"
-MESSAGE_STORAGE = "partners.messages.MessageStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads it
 SESSION_COOKIE_AGE = 30 * 24 * 3600

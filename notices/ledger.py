@@ -129,9 +129,9 @@ def _insert(fresh: dict[Key, Draft]) -> None:
     notices = {key: draft.notice() for key, draft in fresh.items()}
     Notice.objects.bulk_create(notices.values(), ignore_conflicts=True)
     # An insert that ignores conflicts does not say which rows it made: look again.
-    for pk, *key in _like(fresh).values_list("pk", *KEY_FIELDS):
-        if made := notices.get(tuple(key)):
-            made.pk = pk
+    made = {tuple(key): pk for pk, *key in _like(fresh).values_list("pk", *KEY_FIELDS)}
+    for key, notice in notices.items():
+        notice.pk = made[key]
     first = [each for key, draft in fresh.items() for each in draft.deliveries(notices[key])]
     Delivery.objects.bulk_create(first, ignore_conflicts=True)
 

@@ -102,7 +102,7 @@ settings.STORAGES["staticfiles"] = {
 }
 django.setup()
 from django.test import Client
-from partners.messages import MessageStorage
+from partners.flashes import FlashStorage
 client = Client(SERVER_NAME="coprod.example.org")
 found = {}
 for path in ["/accounts/login/", "/nowhere/", "/accounts/signup/"]:
@@ -120,7 +120,7 @@ print(json.dumps({
     "plain": [plain.status_code, plain.headers.get("Location", "")],
     "listed": client.get("/static/", secure=True).status_code,
     "cookies": [settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_COOKIE_SECURE,
-                MessageStorage.storage_classes[0].cookie_name],
+                FlashStorage.storage_classes[0](None).cookie_name],
     "traced": client.generic("TRACE", "/livez", secure=True).status_code,
 }))
 """
