@@ -12,7 +12,9 @@ what they hold. One writer at a time holds the lock of a directory; readers need
 
 import fcntl
 import os
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -35,6 +37,7 @@ __all__ = [
 
 KEY_SIZE = 32  # bytes
 SOME = 20  # key files that are tried before the site starts
+AT_ONCE = 8  # directories whose keys are sealed anew: most of it is waiting for the disk
 SMALLEST = 16 * 1024  # bytes: most of what people write fills no more, in any script
 
 
@@ -141,16 +144,24 @@ def rotate() -> tuple[int, int]:
     What the keys sealed is not touched, so this may run while people read and write. Those that
     did not open are left as they are.
     """
-    sealed, unopened = 0, 0
-    for directory in settings.KEYS_DIR.glob("??"):
-        with _only_writer(directory):
-            for path in directory.glob("*.key"):
-                try:
-                    _put(path, _read(path))
-                    sealed += 1
-                except CannotOpen:
-                    unopened += 1
-    return sealed, unopened
+    with ThreadPoolExecutor(AT_ONCE) as writers:
+        found = Counter[bool]()
+        for each in writers.map(_rotate_in, settings.KEYS_DIR.glob("??")):
+            found += each
+    return found[True], found[False]
+
+
+def _rotate_in(directory: Path) -> Counter[bool]:
+    """Seal the keys in one directory anew; count those that opened, and those that did not."""
+    found = Counter[bool]()
+    with _only_writer(directory):
+        for path in directory.glob("*.key"):
+            try:
+                _put(path, _read(path))
+                found[True] += 1
+            except CannotOpen:
+                found[False] += 1
+    return found
 
 
 def is_begun() -> bool:

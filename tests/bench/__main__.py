@@ -13,6 +13,7 @@ import json
 import math
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -274,17 +275,20 @@ def main(arguments=None):
     given = parse(arguments)
     directory = Path(tempfile.mkdtemp(prefix="bench-"))
     started = time.perf_counter()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # show what is measured even then
     try:
         with postgres.running(SERVER) as server:
             bench = Bench(given, server, directory)
             say("building the worlds")
             bench.build()
-            for part in given.only.split(","):
-                say(part.replace("_", " "))
-                getattr(bench, f"measure_{part}")()
+            try:
+                for part in given.only.split(","):
+                    say(part.replace("_", " "))
+                    getattr(bench, f"measure_{part}")()
+            finally:
+                bench.table.show(given, time.perf_counter() - started, os.cpu_count())
     finally:
         shutil.rmtree(directory, ignore_errors=True)
-    bench.table.show(given, time.perf_counter() - started, os.cpu_count())
 
 
 if __name__ == "__main__":

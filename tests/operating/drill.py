@@ -10,6 +10,7 @@ says: a real sender must send nothing until somebody says yes, and then all that
 """
 
 import argparse
+import logging
 import os
 import resource
 import subprocess
@@ -20,7 +21,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests import postgres
-from tests.faults.sender import Sink
+from tests.faults.sink import Sink
 
 ROOT = Path(__file__).parent.parent.parent
 PARTNERSHIPS, PEOPLE, ERASED = 100, 1_000, 3
@@ -58,10 +59,12 @@ class Trial:
         self.is_whole = True
         os.environ.update(
             {
-                "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+                "DJANGO_SETTINGS_MODULE": "tests.operating.running_settings",
                 "DATABASE_URL": server.url,
                 "TEST_EMAIL_PORT": str(sink.port),
                 "TEST_DIRECTORY": str(directory),
+                "FAULTS_PACE": "1",
+                "FAULTS_LEASES": "production",
             }
         )
 
@@ -90,15 +93,16 @@ class Trial:
         import django  # noqa: PLC0415 - the database is known only now
 
         django.setup()
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
         from django.core.management import call_command  # noqa: PLC0415
 
         call_command("migrate", verbosity=0)
         call_command("createcachetable")
         from tests import factories  # noqa: PLC0415
-        from tests.faults import kind  # noqa: PLC0415
+        from tests.faults import kinds  # noqa: PLC0415
         from tests.operating import bulk  # noqa: PLC0415
 
-        kind.set_up()
+        kinds.set_up()
         started = time.monotonic()
         awake = {"person__quiet_from": "00:00", "person__quiet_until": "00:00"}
         places = factories.PartnershipFactory.create_batch(PARTNERSHIPS)
@@ -106,7 +110,7 @@ class Trial:
             factories.MembershipFactory(partnership=places[it % PARTNERSHIPS], **awake)
             for it in range(PEOPLE)
         ]
-        bulk.fill(rows, kind=kind.NAME, lines=rows)
+        bulk.fill(rows, kind=kinds.NEWS, lines=rows)
         say(f"Filled: {rows} deliveries with their notices, {rows} lines of the log", started)
 
     def erase_some(self):

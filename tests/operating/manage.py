@@ -7,7 +7,7 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     django.setup()
-    from tests.faults import kind
+    from tests.faults import kinds
 
-    kind.set_up()
+    kinds.set_up()
     execute_from_command_line(["manage.py", *sys.argv[1:]])

@@ -107,14 +107,14 @@ class Trial:
     def __init__(self, stack, rows):
         self.site = Site(stack)
         from tests import factories  # noqa: PLC0415
-        from tests.faults import kind  # noqa: PLC0415
+        from tests.faults import kinds  # noqa: PLC0415
         from tests.operating import bulk  # noqa: PLC0415
 
-        kind.set_up()
+        kinds.set_up()
         self.places = factories.PartnershipFactory.create_batch(PARTNERSHIPS)
         for number in range(PEOPLE):
             factories.MembershipFactory(partnership=self.places[number % PARTNERSHIPS])
-        bulk.fill(rows, kind=kind.NAME, lines=0)
+        bulk.fill(rows, kind=kinds.NEWS, lines=0)
         self.browsers = [
             (
                 place,

@@ -2,7 +2,7 @@
 
 import os
 
-from tests.faults.settings import *
+from tests.operating.running_settings import *
 
 MIGRATION_MODULES = {"notices": "later_notices"}  # in a directory of the trial, on the path
 if "TRIAL_DIRECTORY" not in os.environ:

@@ -31,7 +31,7 @@ class Site:
 
     def __init__(self, stack: ExitStack, **environment):
         from tests import postgres  # noqa: PLC0415
-        from tests.faults.sender import Sink  # noqa: PLC0415
+        from tests.faults.sink import Sink  # noqa: PLC0415
         from tests.servers import Valkey  # noqa: PLC0415
 
         directory = tempfile.TemporaryDirectory(prefix="s-", dir="/tmp")  # short: it names a socket
@@ -53,6 +53,8 @@ class Site:
                 "TEST_DIRECTORY": str(self.directory),
                 "BIND": self.address,
                 "TRIAL_DIRECTORY": str(self.directory),
+                "FAULTS_PACE": "1",
+                "FAULTS_LEASES": "production",
                 **environment,
             }
         )
