@@ -116,7 +116,8 @@ def waits_for(memberships: Sequence[Membership], now: datetime) -> list[Waiting]
     """
     mine = taking_part(memberships)
     facilitated = {it.pk: it for it in memberships if it.may(Permission.ARRANGE_SUPPORT)}
-    sources = [(source, mine) for source in [*SOURCES, *IN_AGREEMENTS, *reflecting.SOURCES]]
+    sources = [(source, facilitated) for source in emergencies.FACILITATION]  # before all else
+    sources += [(source, mine) for source in [*SOURCES, *IN_AGREEMENTS, *reflecting.SOURCES]]
     sources += [(source, facilitated) for source in FACILITATION]
     return [Waiting(*each) for each in collect(sources, now)]
 
@@ -285,7 +286,6 @@ SOURCES = [
 ]
 # What only a facilitator can do, also while they take a break.
 FACILITATION = [
-    *emergencies.FACILITATION,
     *money_waiting.FACILITATION,
     Source(_tasks_open, _tasks),
     Source(_calls_due, _calls),

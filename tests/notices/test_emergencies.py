@@ -12,7 +12,13 @@ from notices.models import Delivery, Notice
 from notices.rendering import render
 from partners import auditing, emergency, retention
 from partners.models import Action, AuditEvent, EmergencyLook
-from tests.factories import EmergencyLookFactory, MembershipFactory, PersonFactory, now
+from tests.factories import (
+    ActionItemFactory,
+    EmergencyLookFactory,
+    MembershipFactory,
+    PersonFactory,
+    now,
+)
 from tests.reflections.journals import begin, write
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +221,16 @@ def test_it_waits_for_the_other_facilitator_on_the_first_page(client, rosa, maya
     shown = {who: signed_in(client, who).get(home).text for who in (maya, luis, rosa)}
 
     assert [look.get_absolute_url() in text for text in shown.values()] == [False, True, False]
+
+
+def test_it_stands_before_all_else_that_waits(client, rosa, maya, luis):
+    ActionItemFactory.create_batch(15, owner=luis)
+    look = asked(rosa, maya)
+
+    text = signed_in(client, luis).get(reverse("dashboards:home")).text
+
+    assert "#actions" in text
+    assert text.index(look.get_absolute_url()) < text.index("#actions")
 
 
 def test_whoever_has_no_account_needs_no_emergency(client, maya, luis):

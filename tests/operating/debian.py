@@ -73,7 +73,7 @@ planning.plan(meeting, by=member, now=now, announce=False)
 def few_words():
     """Return an environment with next to nothing in it."""
     passed = {name: os.environ[name] for name in ("PIP_CERT",) if name in os.environ}
-    return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", **QUIET, **passed}
+    return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/srv", **QUIET, **passed}
 
 
 def say(what, since=None):
@@ -128,7 +128,7 @@ def main():
 
 def prepare(root, certificates):
     """Clone this repository, and let no package start what it installs."""
-    for name in ("root/coprod", "opt/coprod"):
+    for name in ("srv/coprod", "opt/coprod"):
         if (root / name).exists():
             run("git", "-C", root / name, "pull", "--quiet", ROOT, "HEAD")
         else:
@@ -161,10 +161,10 @@ def inside(root, stage, network):
 def demo():
     """`make demo`, with nothing installed but Python, git and make."""
     started, port = time.monotonic(), 8765
-    with Path("/root/demo.log").open("w") as log:
+    with Path("/srv/demo.log").open("w") as log:
         process = subprocess.Popen(
             ["make", "demo"],
-            cwd="/root/coprod",
+            cwd="/srv/coprod",
             env={**few_words(), "PORT": str(port)},
             stdout=log,
             stderr=log,
@@ -182,7 +182,7 @@ def demo():
 
 def answer_of(process, port):
     if process.poll() is not None:
-        sys.exit(Path("/root/demo.log").read_text())
+        sys.exit(Path("/srv/demo.log").read_text())
     try:
         with urllib.request.urlopen(f"http://localhost:{port}/demo/", timeout=20) as answer:
             return answer.read()
