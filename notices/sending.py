@@ -63,13 +63,19 @@ class Counts:
         return ", ".join(f"{count} {what}" for what, count in asdict(self).items() if count)
 
 
-def send_due(now: datetime | None = None, *, stop: Callable[[], bool] = lambda: False) -> Counts:
+def send_due(
+    now: datetime | None = None,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+    call_another: Callable[[], None] = lambda: None,
+) -> Counts:
     """Send what is due, by the database's clock, until nothing is left or `stop` says so.
 
-    With `now`, send what is due at that moment. Safe to run twice and several times at once.
+    With `now`, send what is due at that moment. Safe to run twice and several times at once: where
+    more is due than one takes at a time, `call_another` is called, once.
     """
     clock = DatabaseClock() if now is None else StoppedClock(now)
-    return Sender(clock, stop=stop).run()
+    return Sender(clock, stop=stop, call_another=call_another).run()
 
 
 class Sender:
@@ -80,9 +86,11 @@ class Sender:
         clock: DatabaseClock | StoppedClock,
         *,
         stop: Callable[[], bool] = lambda: False,
+        call_another: Callable[[], None] = lambda: None,
     ) -> None:
         self.clock = clock
         self.stop = stop
+        self._call_another = call_another
         self.name = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.counts = Counts()
         self._texts = texting.service()
@@ -95,7 +103,11 @@ class Sender:
             self._miss_what_is_too_late()
             self._move_calls()
             self._move_letters()
+            has_called = False
             while not self.stop() and (batch := self._claim()):
+                if len(batch) == BATCH and not has_called:
+                    self._call_another()
+                    has_called = True
                 with Mailbox() as mailbox:
                     for delivery in batch:
                         if self.stop():

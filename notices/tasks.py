@@ -4,7 +4,7 @@ import time
 
 from celery import shared_task
 
-from notices import audit_marks, sending
+from notices import audit_marks, hints, sending
 from notices.clock import database_now
 
 PATIENCE = 25  # seconds; then the next wake-up goes on, so that runs do not pile up
@@ -12,9 +12,13 @@ PATIENCE = 25  # seconds; then the next wake-up goes on, so that runs do not pil
 
 @shared_task
 def send_due() -> None:
-    """Send what is due. Runs every 30 seconds, and when something was planned for now."""
+    """Send what is due. Runs every 30 seconds, and when something was planned for now.
+
+    Where there is much, it wakes another worker, which wakes the next; and one that is alone finds
+    its own call when its time is over.
+    """
     end = time.monotonic() + PATIENCE
-    sending.send_due(stop=lambda: time.monotonic() > end)
+    sending.send_due(stop=lambda: time.monotonic() > end, call_another=hints.wake)
 
 
 @shared_task

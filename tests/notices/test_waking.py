@@ -7,7 +7,7 @@ import pytest
 from celery import current_app
 from django.core.management import call_command
 
-from notices import hints, holding, tasks
+from notices import hints, holding, sending, tasks
 from notices.models import Delivery, Heartbeat, Hold, Notice, State
 from notices.sending import send_due
 from tests.factories import PartnershipFactory
@@ -86,6 +86,21 @@ def test_the_task_sends_what_is_due(smtp_sink, tell, member):
     tasks.send_due()
 
     assert state(delivery)[0] == State.SENT
+
+
+@pytest.mark.parametrize(("due", "calls"), [(1, 0), (2, 1), (5, 1)])
+def test_where_much_is_due_one_worker_wakes_one_more(
+    smtp_sink, tell, member, broker, valkey, monkeypatch, due, calls
+):
+    monkeypatch.setattr(sending, "BATCH", 2)
+    tell(*(member().person for _each in range(due)), due_at=NOW.replace(year=2020))
+    valkey.flush()
+    broker(valkey.url)
+
+    tasks.send_due()
+
+    assert Delivery.objects.filter(state=State.SENT).count() == due
+    assert valkey.client.llen("celery") == calls
 
 
 def test_the_command_does_the_same_without_a_broker(smtp_sink, tell, member, capsys):
