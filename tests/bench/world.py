@@ -184,7 +184,9 @@ def large(size, rows):
     started = time.perf_counter()
     country = Country(size, 40)
     country.fill()
+    say(f"{country.total:,} rows of a country in {time.perf_counter() - started:.0f} s")
     write_ledger_and_log(rows)
+    say(f"with a ledger and a log after {time.perf_counter() - started:.0f} s")
     leader = Person.objects.get(email="leader@bench.example")
     ProgrammeLeader.objects.create(programme=country.programmes[0], person=leader)
     with connection.cursor() as cursor:
@@ -197,6 +199,10 @@ def large(size, rows):
         "partnership": country.partnerships[0].slug,
         **publish(),
     }
+
+
+def say(words):
+    print(f"[{time.strftime('%H:%M:%S')}] {words}", file=sys.stderr, flush=True)
 
 
 def publish():
