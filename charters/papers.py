@@ -2,16 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from io import BytesIO
 from typing import Any
 
 from django.http import HttpResponse
-from docx import Document
-from docx.document import Document as DocxDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.text.paragraph import Paragraph
 
 from charters import pdf
 from charters.models import Signature, VersionText
@@ -68,30 +61,12 @@ def as_markdown(text: VersionText, signatures: list[Signature]) -> str:
 
 
 def as_docx(text: VersionText, signatures: list[Signature]) -> bytes:
-    """Return the paper as a Word document, written from right to left where its language is."""
+    """Return the paper as a Word document."""
+    # Not before one is asked for: python-docx takes 15 MB of each process.
+    from charters import word  # noqa: PLC0415
+
     paper = pdf.content(text, signatures)
-    document = Document()
-    document.core_properties.title = paper["title"]
-    document.core_properties.author = "coprod"
-    document.core_properties.language = paper["lang"]
-    document.add_heading(paper["title"], level=0)
-    document.add_paragraph(paper["about"])
-    for section in paper["sections"]:
-        document.add_heading(section["title"], level=1)
-        for clause in section["clauses"]:
-            document.add_paragraph(clause["words"])
-            if clause["rests_on"]:
-                _rests_on(document, paper, clause["rests_on"])
-    for title, rows in lists_of(paper):
-        document.add_heading(title, level=1)
-        for row in rows:
-            document.add_paragraph(row, style="List Bullet")
-    if paper["direction"] == "rtl":
-        for paragraph in document.paragraphs:
-            _right_to_left(paragraph)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return word.document(paper, lists_of(paper))
 
 
 def lists_of(paper: dict[str, Any]) -> list[tuple[str, list[str]]]:
@@ -113,30 +88,6 @@ def lists_of(paper: dict[str, Any]) -> list[tuple[str, list[str]]]:
 def plain(words: str) -> str:
     """Return words so that Markdown shows them as they are."""
     return words.translate(MARKDOWN)
-
-
-def _rests_on(document: DocxDocument, paper: dict[str, Any], pages: list[dict[str, str]]) -> None:
-    paragraph = document.add_paragraph(f"{paper['rests_on']} ", style="Caption")
-    for position, page in enumerate(pages):
-        if position:
-            paragraph.add_run(" · ")
-        _link(paragraph, page["shows"], paper["site"] + page["address"])
-
-
-def _link(paragraph: Paragraph, words: str, address: str) -> None:
-    """Add a link, for which python-docx has no call of its own (ECMA-376, 17.16.22)."""
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), paragraph.part.relate_to(address, kind, is_external=True))
-    link.append(paragraph.add_run(words)._r)
-    paragraph._p.append(link)
-
-
-def _right_to_left(paragraph: Paragraph) -> None:
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT  # the line's start, which is right here
-    paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
-    for run in paragraph.runs:
-        run.font.rtl = True
 
 
 FORMS = {

@@ -1,11 +1,11 @@
 """What waits for a person: each question, promise or task that only they can move on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +13,29 @@ from django.utils.translation import ngettext_lazy
 
 from charters.waiting import SOURCES as IN_AGREEMENTS
 from meetings import money_waiting
-from meetings.models import ActionItem, Arrangement, Attendance, FollowUp, Meeting
+from meetings.models import (
+    ActionItem,
+    Arrangement,
+    Attendance,
+    FollowUp,
+    Meeting,
+    TimeOption,
+)
 from notices import emergencies
-from notices.models import Delivery, Task
+from notices.models import Delivery, DeliveryQuerySet, Task
 from partners.models import Membership
 from partners.roles import Permission
-from partners.waiting import Mine, Source, Waits, by_partnership, collect, taking_part
+from partners.waiting import (
+    Mine,
+    Row,
+    Source,
+    Texts,
+    Waits,
+    by_partnership,
+    collect,
+    moment,
+    texts,
+)
 from reflections import waiting as reflecting
 
 FACILITATES = Permission.ARRANGE_SUPPORT
@@ -87,16 +104,16 @@ QUESTIONS = {
 class Waiting:
     """One thing that waits. `kind` is a key of SENTENCES.
 
-    `about` is what it is about, whose text `field` is shown; `count` is how many,
-    where one line stands for several.
+    `texts` is what it is about, in each language in which somebody wrote it, and `at` when that
+    is; `count` is how many, where one line stands for several.
     """
 
     kind: str
     membership: Membership
     url: str
-    about: Model | None = None
-    field: str = ""
-    count: int = 0
+    texts: Texts
+    at: datetime | None
+    count: int
 
     @property
     def sentence(self) -> str:
@@ -112,25 +129,21 @@ class Waiting:
 def waits_for(memberships: Sequence[Membership], now: datetime) -> list[Waiting]:
     """Return what waits for one person in these memberships of theirs, the most pressing first.
 
-    Runs as many queries for one membership as for many, and none for what does not wait.
+    Runs as many queries for one membership as for many.
     """
-    mine = taking_part(memberships)
-    facilitated = {it.pk: it for it in memberships if it.may(Permission.ARRANGE_SUPPORT)}
-    sources = [(source, facilitated) for source in emergencies.FACILITATION]  # before all else
-    sources += [(source, mine) for source in [*SOURCES, *IN_AGREEMENTS, *reflecting.SOURCES]]
-    sources += [(source, facilitated) for source in FACILITATION]
-    return [Waiting(*each) for each in collect(sources, now)]
+    return [Waiting(*each) for each in collect(ALL, memberships, now)]
 
 
 def next_meetings(
     memberships: Sequence[Membership], now: datetime
-) -> list[tuple[Membership, Meeting | None]]:
-    """Return each membership with its partnership's next meeting, if one is planned."""
-    coming: dict[int, Meeting] = {}
-    partnerships = [membership.partnership_id for membership in memberships]
-    for meeting in Meeting.objects.upcoming(now).filter(partnership__in=partnerships):
-        coming.setdefault(meeting.partnership_id, meeting)
-    return [(membership, coming.get(membership.partnership_id)) for membership in memberships]
+) -> list[tuple[Membership, datetime | None]]:
+    """Return each membership with when its partnership meets next, if that is planned."""
+    here = Meeting.objects.upcoming(now).filter(
+        partnership__in=[membership.partnership_id for membership in memberships]
+    )
+    coming = here.order_by().values_list("partnership").annotate(Min("starts_at"))
+    starts_at = dict(coming)
+    return [(each, starts_at.get(each.partnership_id)) for each in memberships]
 
 
 def _address(name: str, membership: Membership, **kwargs: int) -> str:
@@ -139,19 +152,17 @@ def _address(name: str, membership: Membership, **kwargs: int) -> str:
 
 def _support_asked(mine: Mine, now: datetime) -> QuerySet[Arrangement]:
     asked = Arrangement.objects.filter(need__membership__in=mine, answered_at=None)
-    asked = asked.exclude(asked_at=None).select_related("meeting", "need")
-    return asked.order_by("asked_at", "pk")
+    return asked.exclude(asked_at=None).order_by("asked_at", "pk")
 
 
-def _support_answers(mine: Mine, asked: QuerySet[Arrangement]) -> Iterator[Waits]:
+def _support_answers(mine: Mine, asked: list[Row]) -> Iterator[Waits]:
     """Was your support there? One line a meeting."""
-    seen = set()
-    for arrangement in asked:
-        membership = mine[arrangement.need.membership_id]
-        if arrangement.meeting_id not in seen:
-            seen.add(arrangement.meeting_id)
-            url = _address("meetings:detail", membership, pk=arrangement.meeting_id)
-            yield Waits("support", membership, f"{url}#support", arrangement.meeting, "title")
+    first: dict[int, Row] = {}
+    for row in asked:
+        first.setdefault(row.meeting, row)
+    for row in first.values():
+        url = _address("meetings:detail", mine[row.membership], pk=row.meeting)
+        yield Waits("support", mine[row.membership], f"{url}#support", row.texts, moment(row.at))
 
 
 def _meetings_asked(mine: Mine, now: datetime) -> QuerySet[Attendance]:
@@ -162,133 +173,142 @@ def _meetings_asked(mine: Mine, now: datetime) -> QuerySet[Attendance]:
         meeting__ends_at__gt=now,
         meeting__starts_at__lt=now + HORIZON,
     )
-    return unanswered.select_related("meeting").order_by("meeting__starts_at", "pk")
+    return unanswered.order_by("meeting__starts_at", "pk")
 
 
-def _unanswered_meetings(mine: Mine, unanswered: QuerySet[Attendance]) -> Iterator[Waits]:
+def _unanswered_meetings(mine: Mine, unanswered: list[Row]) -> Iterator[Waits]:
     """Will you be there?"""
-    for attendance in unanswered:
-        membership = mine[attendance.membership_id]
-        url = _address("meetings:detail", membership, pk=attendance.meeting_id)
-        yield Waits("rsvp", membership, f"{url}#answer", attendance.meeting, "title")
+    for row in unanswered:
+        url = _address("meetings:detail", mine[row.membership], pk=row.meeting)
+        yield Waits("rsvp", mine[row.membership], f"{url}#answer", row.texts, moment(row.at))
 
 
 def _being_scheduled(mine: Mine, now: datetime) -> QuerySet[Meeting]:
+    proposed = TimeOption.objects.filter(meeting=OuterRef("pk"))
     meetings = Meeting.objects.being_scheduled().filter(
-        partnership__in=by_partnership(mine, Permission.TAKE_PART), time_options__isnull=False
+        Exists(proposed), partnership__in=by_partnership(mine, Permission.TAKE_PART)
     )
-    return meetings.exclude(time_options__answers__membership__in=mine).distinct()
+    return meetings.exclude(time_options__answers__membership__in=mine)
 
 
-def _time_polls(mine: Mine, meetings: QuerySet[Meeting]) -> Iterator[Waits]:
+def _time_polls(mine: Mine, meetings: list[Row]) -> Iterator[Waits]:
     """Which of these times work for you?"""
     member_of = by_partnership(mine, Permission.TAKE_PART)
-    for meeting in meetings:
-        membership = member_of[meeting.partnership_id]
-        url = _address("meetings:times", membership, pk=meeting.pk)
-        yield Waits("times", membership, url, meeting, "title")
+    for row in meetings:
+        membership = member_of[row.partnership]
+        yield Waits(
+            "times", membership, _address("meetings:times", membership, pk=row.pk), row.texts
+        )
 
 
 def _follow_ups_asked(mine: Mine, now: datetime) -> QuerySet[FollowUp]:
     asked = FollowUp.objects.open().filter(membership__in=mine)
     # Nothing to open yet in a language the person reads, where nothing was asked.
-    asked = asked.exclude(asked=0, next_ask_at=None)
-    return asked.select_related("resource").order_by("pk")
+    return asked.exclude(asked=0, next_ask_at=None).order_by("pk")
 
 
-def _follow_ups(mine: Mine, asked: QuerySet[FollowUp]) -> Iterator[Waits]:
+def _follow_ups(mine: Mine, asked: list[Row]) -> Iterator[Waits]:
     """Could you open it?"""
-    for follow_up in asked:
-        membership = mine[follow_up.membership_id]
-        url = _address("meetings:resource", membership, pk=follow_up.resource_id)
-        yield Waits("follow_up", membership, url, follow_up.resource, "title")
+    for row in asked:
+        url = _address("meetings:resource", mine[row.membership], pk=row.resource)
+        yield Waits("follow_up", mine[row.membership], url, row.texts)
 
 
 def _actions_promised(mine: Mine, now: datetime) -> QuerySet[ActionItem]:
     return ActionItem.objects.filter(owner__in=mine, done_at=None).order_by("due_on", "pk")
 
 
-def _actions(mine: Mine, promised: QuerySet[ActionItem]) -> Iterator[Waits]:
+def _actions(mine: Mine, promised: list[Row]) -> Iterator[Waits]:
     """What the person said they would do."""
-    for action in promised:
-        membership = mine[action.owner_id]
-        url = _address("meetings:detail", membership, pk=action.meeting_id)
-        yield Waits("action", membership, f"{url}#actions", action, "text")
+    for row in promised:
+        url = _address("meetings:detail", mine[row.owner], pk=row.meeting)
+        yield Waits("action", mine[row.owner], f"{url}#actions", row.texts)
 
 
-def _tasks_open(mine: Mine, now: datetime) -> QuerySet[Task]:
-    return Task.objects.open().filter(partnership__in=by_partnership(mine, FACILITATES))
+def _tasks_open(mine: Mine, now: datetime) -> QuerySet[Task, Any]:
+    tasks = Task.objects.open().filter(partnership__in=by_partnership(mine, FACILITATES))
+    return tasks.order_by().values("partnership").annotate(many=Count("pk"))
 
 
-def _tasks(mine: Mine, tasks: QuerySet[Task]) -> Iterator[Waits]:
-    """People to reach another way."""
-    facilitated = by_partnership(mine, FACILITATES)
-    for row in tasks.order_by().values("partnership").annotate(count=Count("pk")):
-        membership = facilitated[row["partnership"]]
-        url = _address("notices:tasks", membership)
-        yield Waits("tasks", membership, url, many=row["count"])
+def _calls_due(mine: Mine, now: datetime) -> QuerySet[Delivery, Any]:
+    return _people_by_partnership(Delivery.objects.to_call(now), mine)
 
 
-def _calls_due(mine: Mine, now: datetime) -> QuerySet[Delivery]:
-    facilitated = by_partnership(mine, FACILITATES)
-    return Delivery.objects.to_call(now).filter(notice__partnership__in=facilitated)
+def _letters_due(mine: Mine, now: datetime) -> QuerySet[Delivery, Any]:
+    return _people_by_partnership(Delivery.objects.to_post(now), mine)
 
 
-def _calls(mine: Mine, calls: QuerySet[Delivery]) -> Iterator[Waits]:
-    """Calls to make."""
-    facilitated = by_partnership(mine, FACILITATES)
-    people = Count("notice__person", distinct=True)
-    for row in calls.order_by().values("notice__partnership").annotate(count=people):
-        membership = facilitated[row["notice__partnership"]]
-        url = _address("notices:calls", membership)
-        yield Waits("calls", membership, url, many=row["count"])
+def _people_by_partnership(due: DeliveryQuerySet, mine: Mine) -> QuerySet[Delivery, Any]:
+    due = due.filter(notice__partnership__in=by_partnership(mine, FACILITATES)).order_by()
+    return due.values("notice__partnership").annotate(many=Count("notice__person", distinct=True))
 
 
-def _letters_due(mine: Mine, now: datetime) -> QuerySet[Delivery]:
-    facilitated = by_partnership(mine, FACILITATES)
-    return Delivery.objects.to_post(now).filter(notice__partnership__in=facilitated)
+def _counted(kind: str, name: str) -> Callable[[Mine, list[Row]], Iterator[Waits]]:
+    """Return how something is shown that leads to one page of each partnership."""
+
+    def lines(mine: Mine, rows: list[Row]) -> Iterator[Waits]:
+        facilitated = by_partnership(mine, FACILITATES)
+        for row in rows:
+            membership = facilitated[row.partnership]
+            yield Waits(kind, membership, _address(name, membership), many=row.many)
+
+    return lines
 
 
-def _letters(mine: Mine, letters: QuerySet[Delivery]) -> Iterator[Waits]:
-    """Letters to print and post."""
-    facilitated = by_partnership(mine, FACILITATES)
-    people = Count("notice__person", distinct=True)
-    for row in letters.order_by().values("notice__partnership").annotate(count=people):
-        membership = facilitated[row["notice__partnership"]]
-        url = _address("notices:letters", membership)
-        yield Waits("letters", membership, url, many=row["count"])
-
-
-def _not_arranged(mine: Mine, now: datetime) -> QuerySet[Any, Any]:
+def _not_arranged(mine: Mine, now: datetime) -> QuerySet[Meeting, Any]:
     meetings = Meeting.objects.upcoming(now).filter(
-        partnership__in=by_partnership(mine, FACILITATES),
-        arrangements__in=Arrangement.objects.unmet(),
+        partnership__in=by_partnership(mine, FACILITATES)
     )
-    return meetings.annotate(unmet=Count("arrangements"))
+    unmet = Arrangement.objects.unmet().filter(meeting=OuterRef("pk")).order_by()
+    many = Subquery(unmet.values("meeting").annotate(many=Count("pk")).values("many"))
+    return meetings.annotate(many=many).filter(many__gt=0)
 
 
-def _to_arrange(mine: Mine, meetings: QuerySet[Any, Any]) -> Iterator[Waits]:
+def _to_arrange(mine: Mine, meetings: list[Row]) -> Iterator[Waits]:
     """Support to arrange."""
     facilitated = by_partnership(mine, FACILITATES)
-    for meeting in meetings:
-        membership = facilitated[meeting.partnership_id]
-        url = _address("meetings:support", membership, pk=meeting.pk)
-        yield Waits("arrange", membership, url, meeting, "title", meeting.unmet)
+    for row in meetings:
+        membership = facilitated[row.partnership]
+        url = _address("meetings:support", membership, pk=row.pk)
+        yield Waits("arrange", membership, url, row.texts, moment(row.at), row.many)
 
 
+OF_MEETING = {"meeting": "meeting", "texts": texts("meeting__title"), "at": "meeting__starts_at"}
+TITLED = {"pk": "pk", "partnership": "partnership", "texts": texts("title")}
 SOURCES = [
-    Source(_support_asked, _support_answers),
-    Source(_meetings_asked, _unanswered_meetings),
-    Source(_being_scheduled, _time_polls),
-    Source(_follow_ups_asked, _follow_ups),
-    Source(_actions_promised, _actions),
+    Source(_support_asked, _support_answers, {"membership": "need__membership", **OF_MEETING}),
+    Source(_meetings_asked, _unanswered_meetings, {"membership": "membership", **OF_MEETING}),
+    Source(_being_scheduled, _time_polls, TITLED),
+    Source(
+        _follow_ups_asked,
+        _follow_ups,
+        {"membership": "membership", "resource": "resource", "texts": texts("resource__title")},
+    ),
+    Source(
+        _actions_promised,
+        _actions,
+        {"owner": "owner", "meeting": "meeting", "texts": texts("text")},
+    ),
     *money_waiting.SOURCES,
 ]
-# What only a facilitator can do, also while they take a break.
+COUNTED = {"partnership": "partnership", "many": "many"}
+PEOPLE = {"partnership": "notice__partnership", "many": "many"}
 FACILITATION = [
     *money_waiting.FACILITATION,
-    Source(_tasks_open, _tasks),
-    Source(_calls_due, _calls),
-    Source(_letters_due, _letters),
-    Source(_not_arranged, _to_arrange),
+    Source(_tasks_open, _counted("tasks", "notices:tasks"), COUNTED, facilitates=True),
+    Source(_calls_due, _counted("calls", "notices:calls"), PEOPLE, facilitates=True),
+    Source(_letters_due, _counted("letters", "notices:letters"), PEOPLE, facilitates=True),
+    Source(
+        _not_arranged,
+        _to_arrange,
+        {**TITLED, "at": "starts_at", "many": "many"},
+        facilitates=True,
+    ),
 ]
+ALL = (
+    *emergencies.WAITING,  # before all else
+    *SOURCES,
+    *IN_AGREEMENTS,
+    *reflecting.SOURCES,
+    *FACILITATION,
+)

@@ -1,5 +1,6 @@
 """How the web server runs in production: `gunicorn --config deploy/gunicorn.py coprod.wsgi`."""
 
+import gc
 import os
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -22,3 +23,9 @@ logconfig_dict = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }
+
+
+def post_worker_init(worker):
+    """Let the garbage collector pass by what a worker has loaded: a tenth of a page's CPU."""
+    gc.collect()
+    gc.freeze()

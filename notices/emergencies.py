@@ -90,20 +90,19 @@ def agree(look: EmergencyLook, *, by: Membership, now: datetime) -> EmergencyLoo
 
 
 def _asked(mine: Mine, now: datetime) -> QuerySet[EmergencyLook]:
-    return EmergencyLook.objects.for_whom_agrees(
-        now, by_partnership(mine, Permission.ARRANGE_SUPPORT)
-    )
+    facilitated = by_partnership(mine, Permission.ARRANGE_SUPPORT)
+    return EmergencyLook.objects.for_whom_agrees(now, facilitated).order_by("pk")
 
 
 def _lines(mine: Mine, looks: QuerySet[EmergencyLook]) -> Iterator[Waits]:
     """Somebody must be reached, and a second person has to agree."""
     facilitated = by_partnership(mine, Permission.ARRANGE_SUPPORT)
-    for look in looks.select_related("membership__partnership").order_by("pk"):
+    for look in looks.select_related("membership__partnership"):
         membership = facilitated[look.membership.partnership_id]
         yield Waits(EMERGENCY, membership, look.get_absolute_url())
 
 
-FACILITATION = [Source(_asked, _lines)]
+WAITING = [Source(_asked, _lines, facilitates=True)]
 
 
 # What the person is told

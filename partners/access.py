@@ -73,7 +73,7 @@ def members_only(
         @wraps(view)
         @never_cache
         def wrapper(request: PersonRequest, slug: str, **kwargs: Any) -> HttpResponse:
-            memberships = request.user.memberships.active().select_related("partnership", "person")
+            memberships = request.user.memberships.active().select_related("partnership")
             membership: Membership | None = memberships.filter(partnership__slug=slug).first()
             if membership is None:
                 _write_down(request, "does not belong here")

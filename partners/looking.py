@@ -23,7 +23,7 @@ class Onlooker:
     def find(cls, person: Person, slug: str) -> Self | None:
         """Return `person` as one who looks at this partnership; None if they may not."""
         active = person.memberships.active().filter(partnership__slug=slug)
-        membership = active.select_related("partnership__programme", "person").first()
+        membership = active.select_related("partnership__programme").first()
         if membership:
             return cls(person, membership.partnership, membership)
         led = Partnership.objects.filter(slug=slug, programme__leaders__person=person)

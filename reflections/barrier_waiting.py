@@ -1,15 +1,16 @@
 """What waits for a person about barriers, for their home pages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Membership
 from partners.roles import Permission
-from partners.waiting import Mine, Source, Waits, by_partnership
+from partners.waiting import Mine, Row, Source, Waits, by_partnership, texts
 from reflections.models import (
     Barrier,
     BarrierAction,
@@ -18,6 +19,7 @@ from reflections.models import (
     NotBetter,
     Word,
 )
+from translations.reading import written
 
 AHEAD = timedelta(days=3)  # an action shows this long before its day
 
@@ -34,37 +36,27 @@ SENTENCES = {
 QUESTIONS = {"barrier_owner", "barrier_better", "barrier_recorded"}
 
 
-def _address(barrier: Barrier, membership: Membership) -> str:
-    barrier.partnership = membership.partnership
-    return barrier.get_absolute_url()
+def _address(membership: Membership, pk: int) -> str:
+    return reverse("reflections:barrier", kwargs={"slug": membership.partnership.slug, "pk": pk})
 
 
 def _owned(mine: Mine, now: datetime) -> QuerySet[BarrierAction]:
     asked = Q(accepted_at=None) | Q(due_on__lte=(now + AHEAD).date())
-    owned = BarrierAction.objects.standing().filter(asked, owner__in=mine)
-    return owned.select_related("barrier").order_by("due_on", "pk")
+    return BarrierAction.objects.standing().filter(asked, owner__in=mine).order_by("due_on", "pk")
 
 
-def _actions(mine: Mine, owned: QuerySet[BarrierAction]) -> Iterator[Waits]:
+def _actions(mine: Mine, owned: list[Row]) -> Iterator[Waits]:
     """Will you take it on? And what you took on."""
-    for action in owned:
-        membership = mine[action.owner_id]
-        kind = "barrier_due" if action.accepted_at else "barrier_owner"
-        url = f"{_address(action.barrier, membership)}#action"
-        yield Waits(kind, membership, url, action, "what")
+    for row in owned:
+        membership = mine[row.owner]
+        kind = "barrier_due" if row.accepted_at else "barrier_owner"
+        url = f"{_address(membership, row.barrier)}#action"
+        yield Waits(kind, membership, url, row.texts)
 
 
 def _asked(mine: Mine, now: datetime) -> QuerySet[BetterAnswer]:
     asked = BetterAnswer.objects.open(now).filter(membership__in=mine, answer="")
-    return asked.select_related("asking__barrier").order_by("asking__ends_at", "pk")
-
-
-def _answers(mine: Mine, asked: QuerySet[BetterAnswer]) -> Iterator[Waits]:
-    """Is it better?"""
-    for row in asked:
-        membership = mine[row.membership_id]
-        url = _address(row.asking.barrier, membership)
-        yield Waits("barrier_better", membership, f"{url}#better")
+    return asked.order_by("asking__ends_at", "pk")
 
 
 def _written_down(mine: Mine) -> Q:
@@ -75,24 +67,19 @@ def _barriers_written_down(mine: Mine, now: datetime) -> QuerySet[Barrier]:
     return Barrier.objects.standing().filter(_written_down(mine)).order_by("pk")
 
 
-def _words_to_confirm(mine: Mine, written: QuerySet[Barrier]) -> Iterator[Waits]:
-    """Is this what you said?"""
-    for barrier in written:
-        membership = mine[barrier.membership_id]
-        yield Waits("barrier_recorded", membership, _address(barrier, membership))
-
-
 def _not_better_written_down(mine: Mine, now: datetime) -> QuerySet[NotBetter]:
-    written = NotBetter.objects.filter(_written_down(mine), barrier__withdrawn_at=None)
-    return written.select_related("barrier").order_by("pk")
+    return NotBetter.objects.filter(_written_down(mine), barrier__withdrawn_at=None).order_by("pk")
 
 
-def _later_words_to_confirm(mine: Mine, written: QuerySet[NotBetter]) -> Iterator[Waits]:
-    """Is this what you said when it was not better?"""
-    for words in written:
-        membership = mine[words.membership_id]
-        url = f"{_address(words.barrier, membership)}#before"
-        yield Waits("barrier_recorded", membership, url)
+def _on_its_page(kind: str, anchor: str = "") -> Callable[[Mine, list[Row]], Iterator[Waits]]:
+    """Return how a question is shown that is answered where the barrier is."""
+
+    def lines(mine: Mine, rows: list[Row]) -> Iterator[Waits]:
+        for row in rows:
+            membership = mine[row.membership]
+            yield Waits(kind, membership, _address(membership, row.barrier) + anchor)
+
+    return lines
 
 
 def _to_move_on(mine: Mine, now: datetime) -> QuerySet[Barrier, Any]:
@@ -107,10 +94,10 @@ def _steps(mine: Mine, barriers: QuerySet[Barrier, Any]) -> Iterator[Waits]:
     keeping = by_partnership(mine, Permission.KEEP_BARRIERS)
     for barrier in barriers:
         membership = keeping[barrier.partnership_id]
-        url = _address(barrier, membership)
+        url = _address(membership, barrier.pk)
         action = barrier.standing_action
         if action and action.word == Word.NEEDS_HELP:
-            yield Waits("barrier_help", membership, f"{url}#action", action, "what")
+            yield Waits("barrier_help", membership, f"{url}#action", written(action, "what"))
         elif barrier.state == BarrierState.REPORTED:
             yield Waits("barrier_new", membership, f"{url}#action")
         elif barrier.state == BarrierState.ASKED and barrier.asking_is_over:
@@ -120,9 +107,30 @@ def _steps(mine: Mine, barriers: QuerySet[Barrier, Any]) -> Iterator[Waits]:
 
 
 SOURCES = [
-    Source(_owned, _actions),
-    Source(_asked, _answers),
-    Source(_barriers_written_down, _words_to_confirm),
-    Source(_not_better_written_down, _later_words_to_confirm),
+    Source(
+        _owned,
+        _actions,
+        {
+            "owner": "owner",
+            "barrier": "barrier",
+            "accepted_at": "accepted_at",
+            "texts": texts("what"),
+        },
+    ),
+    Source(
+        _asked,
+        _on_its_page("barrier_better", "#better"),
+        {"membership": "membership", "barrier": "asking__barrier"},
+    ),
+    Source(
+        _barriers_written_down,
+        _on_its_page("barrier_recorded"),
+        {"membership": "membership", "barrier": "pk"},
+    ),
+    Source(
+        _not_better_written_down,
+        _on_its_page("barrier_recorded", "#before"),
+        {"membership": "membership", "barrier": "barrier"},
+    ),
     Source(_to_move_on, _steps),
 ]

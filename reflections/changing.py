@@ -6,6 +6,7 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
@@ -16,7 +17,7 @@ from partners import auditing
 from partners.languages import CODES
 from partners.models import Membership, Person
 from partners.roles import Permission
-from partners.waiting import Mine, Source, Waits
+from partners.waiting import Mine, Row, Source, Waits, texts
 from reflections.models import ChangeOutcome, PracticeChange
 from reflections.models.changes import PATIENCE
 
@@ -176,19 +177,18 @@ def _morning(day: date, person: Person) -> datetime:
 
 
 def _unreported(mine: Mine, now: datetime) -> QuerySet[PracticeChange]:
-    waiting = PracticeChange.objects.waiting(now.date()).filter(owner__in=mine)
-    return waiting.select_related("partnership")
+    return PracticeChange.objects.waiting(now.date()).filter(owner__in=mine)
 
 
-def _outcomes(mine: Mine, unreported: QuerySet[PracticeChange]) -> Iterator[Waits]:
+def _outcomes(mine: Mine, unreported: list[Row]) -> Iterator[Waits]:
     """You heard of it twice. What became of it?"""
-    for change in unreported:
-        yield Waits(
-            "practice_change", mine[change.owner_id], change.get_absolute_url(), change, "what"
-        )
+    for row in unreported:
+        membership = mine[row.owner]
+        url = reverse("reflections:practice_change", args=[membership.partnership.slug, row.pk])
+        yield Waits("practice_change", membership, url, row.texts)
 
 
 SENTENCES = {"practice_change": _("You wanted to do this differently. What became of it?")}
 QUESTIONS = {"practice_change"}
 
-SOURCES = [Source(_unreported, _outcomes)]
+SOURCES = [Source(_unreported, _outcomes, {"pk": "pk", "owner": "owner", "texts": texts("what")})]

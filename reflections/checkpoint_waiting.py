@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import GoalAction, Membership
 from partners.roles import Permission
-from partners.waiting import Mine, Source, Waits, by_partnership
+from partners.waiting import Mine, Row, Source, Waits, by_partnership
 from reflections.models import Checkpoint, Choice, ClosingConversation
 
 SENTENCES: dict[str, Promise] = {
@@ -27,23 +27,24 @@ def _asked(mine: Mine, now: datetime) -> QuerySet[Checkpoint]:
     return open_ones.filter(membership__in=mine).order_by("pk")
 
 
-def _checkpoints(mine: Mine, asked: QuerySet[Checkpoint]) -> Iterator[Waits]:
+def _checkpoints(mine: Mine, asked: list[Row]) -> Iterator[Waits]:
     """Asked and nothing said; or said that one wants to leave, and still here."""
-    for checkpoint in asked:
-        membership = mine[checkpoint.membership_id]
-        if checkpoint.choice:
+    for row in asked:
+        membership = mine[row.membership]
+        if row.choice:
             yield Waits("leaving", membership, _address("partners:leave", membership))
         else:
             yield Waits("checkpoint", membership, _address("reflections:checkpoint", membership))
 
 
 def _done_for(mine: Mine, now: datetime) -> QuerySet[GoalAction]:
-    return GoalAction._default_manager.filter(goal__membership__in=mine, is_right=None)
+    asked = GoalAction._default_manager.filter(goal__membership__in=mine, is_right=None)
+    return asked.order_by("pk")
 
 
-def _goal_actions(mine: Mine, asked: QuerySet[GoalAction]) -> Iterator[Waits]:
+def _goal_actions(mine: Mine, asked: list[Row]) -> Iterator[Waits]:
     """Was this done for you? One line a partnership."""
-    for key in dict.fromkeys(asked.order_by("pk").values_list("goal__membership", flat=True)):
+    for key in dict.fromkeys(row.membership for row in asked):
         yield Waits("goal_action", mine[key], _address("partners:my_goals", mine[key]))
 
 
@@ -51,20 +52,21 @@ def _wished(mine: Mine, now: datetime) -> QuerySet[ClosingConversation]:
     return ClosingConversation.objects.waiting().for_any_of(mine.values())
 
 
-def _talks(mine: Mine, wished: QuerySet[ClosingConversation]) -> Iterator[Waits]:
+def _talks(mine: Mine, wished: list[Row]) -> Iterator[Waits]:
     """Somebody left and would like to talk."""
     member_of = by_partnership(mine, Permission.TAKE_PART)
-    for conversation in wished:
-        membership = member_of[conversation.leaver.partnership_id]
-        yield Waits("closing_talk", membership, conversation.get_absolute_url())
+    for row in wished:
+        membership = member_of[row.partnership]
+        url = _address("reflections:closing_conversation", membership, pk=row.pk)
+        yield Waits("closing_talk", membership, url)
 
 
-def _address(name: str, membership: Membership) -> str:
-    return reverse(name, kwargs={"slug": membership.partnership.slug})
+def _address(name: str, membership: Membership, **kwargs: int) -> str:
+    return reverse(name, kwargs={"slug": membership.partnership.slug, **kwargs})
 
 
 SOURCES = [
-    Source(_asked, _checkpoints),
-    Source(_done_for, _goal_actions),
-    Source(_wished, _talks),
+    Source(_asked, _checkpoints, {"membership": "membership", "choice": "choice"}),
+    Source(_done_for, _goal_actions, {"membership": "goal__membership"}),
+    Source(_wished, _talks, {"pk": "pk", "partnership": "leaver__partnership"}),
 ]

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Membership
-from partners.waiting import Mine, Source, Waits
+from partners.waiting import Mine, Row, Source, Waits, texts
 from reflections.models import Exchange, Given, Maker
 
 SENTENCES: dict[str, Promise] = {
@@ -32,11 +32,11 @@ def _given_asked(mine: Mine, now: datetime) -> QuerySet[Given]:
     return asked.order_by("taken_up_at", "pk")
 
 
-def _given(mine: Mine, asked: QuerySet[Given]) -> Iterator[Waits]:
+def _given(mine: Mine, asked: list[Row]) -> Iterator[Waits]:
     """What the giver says is given, or what was asked about, until its receiver answers."""
-    for given in asked:
-        membership = mine[given.receiver_id]
-        url = _address("reflections:given", membership, given.pk, "was-it-given")
+    for row in asked:
+        membership = mine[row.receiver]
+        url = _address("reflections:given", membership, row.pk, "was-it-given")
         yield Waits("given_check", membership, url)
 
 
@@ -47,11 +47,11 @@ def _written(mine: Mine, now: datetime) -> QuerySet[Exchange]:
     return written.order_by("pk")
 
 
-def _recorded(mine: Mine, written: QuerySet[Exchange]) -> Iterator[Waits]:
+def _recorded(mine: Mine, written: list[Row]) -> Iterator[Waits]:
     """Is this what you said?"""
-    for exchange in written:
-        membership = mine[exchange.membership_id]
-        url = _address("reflections:exchange", membership, exchange.pk)
+    for row in written:
+        membership = mine[row.membership]
+        url = _address("reflections:exchange", membership, row.pk)
         yield Waits("exchange_recorded", membership, url)
 
 
@@ -61,35 +61,42 @@ def _brought_back(mine: Mine, now: datetime) -> QuerySet[Exchange]:
     return asked.order_by("pk")
 
 
-def _still_needed(mine: Mine, asked: QuerySet[Exchange]) -> Iterator[Waits]:
+def _still_needed(mine: Mine, asked: list[Row]) -> Iterator[Waits]:
     """Asked once, when nobody had answered."""
-    for ask in asked:
-        membership = mine[ask.membership_id]
-        url = _address("reflections:exchange", membership, ask.pk, "needed")
+    for row in asked:
+        membership = mine[row.membership]
+        url = _address("reflections:exchange", membership, row.pk, "needed")
         yield Waits("ask_again", membership, url)
 
 
 def _uncredited(mine: Mine, now: datetime) -> QuerySet[Maker]:
     finished = Q(product__out_at__isnull=False, credit_right=None)
     made = Maker.objects.filter(membership__in=mine, product__withdrawn_at=None)
-    uncredited = made.filter(Q(credit="") | finished)
-    return uncredited.select_related("product").order_by("pk")
+    return made.filter(Q(credit="") | finished).order_by("pk")
 
 
-def _credits(mine: Mine, uncredited: QuerySet[Maker]) -> Iterator[Waits]:
+def _credits(mine: Mine, uncredited: list[Row]) -> Iterator[Waits]:
     """How you want to be named; and whether you are, once it is finished."""
-    for maker in uncredited:
-        membership = mine[maker.membership_id]
-        url = _address("reflections:product", membership, maker.product_id, "credit")
-        if not maker.credit:
-            yield Waits("product_maker", membership, url, maker.product, "title")
-        else:
-            yield Waits("product_credit", membership, url, maker.product, "title")
+    for row in uncredited:
+        membership = mine[row.membership]
+        url = _address("reflections:product", membership, row.product, "credit")
+        kind = "product_credit" if row.credit else "product_maker"
+        yield Waits(kind, membership, url, row.texts)
 
 
+OWN = {"pk": "pk", "membership": "membership"}
 SOURCES = [
-    Source(_given_asked, _given),
-    Source(_written, _recorded),
-    Source(_brought_back, _still_needed),
-    Source(_uncredited, _credits),
+    Source(_given_asked, _given, {"pk": "pk", "receiver": "receiver"}),
+    Source(_written, _recorded, OWN),
+    Source(_brought_back, _still_needed, OWN),
+    Source(
+        _uncredited,
+        _credits,
+        {
+            "membership": "membership",
+            "product": "product",
+            "credit": "credit",
+            "texts": texts("product__title"),
+        },
+    ),
 ]

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Attendance
-from partners.waiting import Mine, Source, Waits
+from partners.waiting import Mine, Row, Source, Waits, texts
 from reflections import pulsing
 
 SENTENCES: dict[str, Promise] = {"pulse": _("How was this meeting for you?")}
@@ -20,13 +20,24 @@ def _invited(mine: Mine, now: datetime) -> QuerySet[Attendance]:
     return pulsing.invited(mine.values(), now)
 
 
-def _pulses(mine: Mine, invited: QuerySet[Attendance]) -> Iterator[Waits]:
+def _pulses(mine: Mine, invited: list[Row]) -> Iterator[Waits]:
     """How was it for you?"""
-    for invitation in pulsing.without_reply(invited):
-        membership, pulse = mine[invitation.membership_id], invitation.meeting.pulse
-        kwargs = {"slug": membership.partnership.slug, "pk": pulse.pk}
-        url = reverse("reflections:reply", kwargs=kwargs)
-        yield Waits("pulse", membership, url, invitation.meeting, "title")
+    asked = {(row.pulse, row.membership): row for row in invited}
+    for key in pulsing.without_reply(asked):
+        row = asked[key]
+        membership = mine[row.membership]
+        url = reverse("reflections:reply", args=[membership.partnership.slug, row.pulse])
+        yield Waits("pulse", membership, url, row.texts)
 
 
-SOURCES = [Source(_invited, _pulses)]
+SOURCES = [
+    Source(
+        _invited,
+        _pulses,
+        {
+            "pulse": "meeting__pulse",
+            "membership": "membership",
+            "texts": texts("meeting__title"),
+        },
+    )
+]

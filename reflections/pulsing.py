@@ -119,21 +119,24 @@ def invited(memberships: Iterable[Membership], now: datetime) -> QuerySet[Attend
     return asked.order_by("meeting__pulse__closes_at", "pk")
 
 
-def without_reply(invited: Iterable[Attendance]) -> list[Attendance]:
-    """Return those to which no reply came yet.
+def waiting(memberships: Iterable[Membership], now: datetime) -> list[Attendance]:
+    """Return the open pulses that these members were asked in and did not reply to, by closing."""
+    asked = {
+        (each.meeting.pulse.pk, each.membership_id): each for each in invited(memberships, now)
+    }
+    return [asked[key] for key in without_reply(asked)]
+
+
+def without_reply(asked: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return those (pulse, membership), by their keys, of which no reply came yet.
 
     One query, or none: which mark is whose can only be worked out here, never in the database.
     """
-    invited = list(invited)
-    by_mark = {mark: each.pk for each in invited for mark in marks(each)}
+    asked = list(asked)
+    by_mark = {mark: each for each in asked for mark in _marks(*each)}
     replied = Replied.objects.filter(mark__in=by_mark) if by_mark else Replied.objects.none()
     done = {by_mark[mark] for mark in replied.values_list("mark", flat=True)}
-    return [each for each in invited if each.pk not in done]
-
-
-def waiting(memberships: Iterable[Membership], now: datetime) -> list[Attendance]:
-    """Return the open pulses that these members were asked in and did not reply to, by closing."""
-    return without_reply(invited(memberships, now))
+    return [each for each in asked if each not in done]
 
 
 def stands(invitation: Attendance, now: datetime) -> str:
@@ -189,7 +192,11 @@ def forget(now: datetime) -> int:
 
 def marks(invitation: Attendance) -> list[str]:
     """Return what says that this person replied: by the present key, then by those it replaced."""
-    words = f"{invitation.meeting.pulse.pk}.{invitation.membership_id}"
+    return _marks(invitation.meeting.pulse.pk, invitation.membership_id)
+
+
+def _marks(pulse: int, membership: int) -> list[str]:
+    words = f"{pulse}.{membership}"
     return [
         salted_hmac("reflections.replied", words, secret=key, algorithm="sha256").hexdigest()
         for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]

@@ -1,5 +1,7 @@
 """Stored words as HTML: with their language and direction, and a note if it is not the reader's."""
 
+from collections.abc import Mapping
+
 from django.db.models import Model
 from django.utils import translation
 from django.utils.html import conditional_escape, format_html, linebreaks
@@ -22,8 +24,15 @@ def words(text: str, language: str, *, lines: bool = False) -> SafeString:
 
 def reading(obj: Model, field: str, reader: Person | str, *, lines: bool = False) -> SafeString:
     """Return a text as `reader` (a person, or a language) reads it; say if it fell back."""
+    return reading_of(readings.written(obj, field), reader, lines=lines)
+
+
+def reading_of(
+    texts: Mapping[str, str], reader: Person | str, *, lines: bool = False
+) -> SafeString:
+    """Return the one of these texts, by language, that `reader` reads; say if it fell back."""
     language = reader.language if isinstance(reader, Person) else reader
-    read = readings.read(obj, field, reader)
+    read = readings.choose(texts, reader)
     return format_html("{}{}", words(read.text, read.language, lines=lines), _note(read, language))
 
 

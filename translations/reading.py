@@ -1,5 +1,6 @@
 """What one person reads of a text that people write in several languages, and why in this one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -41,18 +42,21 @@ def written(obj: Model, field: str) -> dict[str, str]:
 
 
 def read(obj: Model, field: str, reader: Person | str | None) -> Reading:
-    """Return the text of `field` as `reader` (a person, or a language) reads it.
+    """Return the text of `field` as `reader` (a person, or a language) reads it."""
+    return choose(written(obj, field), reader)
+
+
+def choose(texts: Mapping[str, str], reader: Person | str | None) -> Reading:
+    """Return the one of these texts, by language, that `reader` (a person, or a language) reads.
 
     Their language first, then others they read, then whichever was written. Never looks at the
     active language. An empty text is returned in the reader's own language.
     """
     reads = reader.reads if isinstance(reader, Person) else [reader or settings.LANGUAGE_CODE]
-    texts = written(obj, field)
-    for code in reads:
-        if code in texts:
-            return Reading(texts[code], code, "" if code == reads[0] else ALSO_READS)
-    for code, text in texts.items():
-        return Reading(text, code, NOT_TRANSLATED)
+    for code in [*reads, *CODES]:
+        if (text := texts.get(code)) and text.strip():
+            reason = ALSO_READS if code in reads else NOT_TRANSLATED
+            return Reading(text, code, "" if code == reads[0] else reason)
     return Reading("", reads[0])
 
 

@@ -30,7 +30,7 @@ def shown(waiting: list[Waiting]) -> dict[str, object]:
 def home(request: PersonRequest) -> HttpResponse:
     """What waits for me, across partnerships."""
     now = timezone.now()
-    memberships = list(request.user.memberships.active().select_related("partnership", "person"))
+    memberships = list(request.user.memberships.active().select_related("partnership"))
     if lacks_second_factor(request.user, *memberships):
         return ask_for_second_factor(request)
     context = {

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from charters import closing, deciding, opening, tasks
 from charters.models import Ballot, Decision, Guard, Input, Method, Stance
-from charters.waiting import waits
+from dashboards.waiting import waits_for
 from partners.models import WorkingRules
 from tests.charters import agreeing
 from tests.charters.deciding import (
@@ -620,7 +620,7 @@ def queries_of(at, circle):
     facilitating = list(circle.facilitator.person.memberships.select_related("partnership"))
     for name, mine in [("waits", memberships), ("waits for facilitators", facilitating)]:
         with CaptureQueriesContext(connection) as queries:
-            assert list(waits(mine, now()))
+            assert list(waits_for(mine, now()))
         counts[name] = len(queries)
     return counts
 
@@ -700,10 +700,10 @@ def test_promises_and_signatures_wait_too():
     agreeing.duty(agreement, table.maya, days=20)
     agreeing.hear_everyone(agreement, table)
     version = opening.open_for_signing(agreement, by=table.maya, now=now())
-    before = [each.kind for each in waits([table.maya], now())]
+    before = [each.kind for each in waits_for([table.maya], now())]
 
     agreeing.sign_all(version, table)
-    after = [each.kind for each in waits([table.maya], now())]
+    after = [each.kind for each in waits_for([table.maya], now())]
 
     assert (before, after) == (["sign"], ["duty"])
 
@@ -723,13 +723,13 @@ def test_what_waits_for_whom(circle):
     take_all(asked, circle)
     closing.close(asked, outcome={"en": "Yes."}, language="en", by=facilitator, now=now())
 
-    kinds = [each.kind for each in waits([member], now())]
-    for_facilitator = [each.kind for each in waits([facilitator], now())]
+    kinds = [each.kind for each in waits_for([member], now())]
+    for_facilitator = [each.kind for each in waits_for([facilitator], now())]
     vote(decision, member)
     take(open_one, member)
 
     assert kinds == ["decision", "decision", "input_answered", "input_recorded", "rung", "review"]
     assert for_facilitator == ["decision", "decision", "to_close", "input_late", "objection"]
-    assert "decision" not in [each.kind for each in waits([member], now())]
+    assert "decision" not in [each.kind for each in waits_for([member], now())]
     member.pause(now())
-    assert list(waits([member], now())) == []
+    assert list(waits_for([member], now())) == []

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from charters.models import Agreement, Duty
 from dashboards.waiting import waits_for
 from partners.roles import Role
 from tests.factories import (
@@ -20,6 +21,7 @@ from tests.factories import (
 )
 
 NOW = datetime.now(UTC)
+DAY = timedelta(days=1)
 pytestmark = pytest.mark.django_db
 
 
@@ -36,6 +38,21 @@ def meeting_of(membership, **about):
     return MeetingFactory(partnership=membership.partnership, **about)
 
 
+def promise(holder, day):
+    agreement = Agreement.objects.create(
+        partnership=holder.partnership,
+        kind="charter",
+        title="How we work",
+        created_by=holder,
+        created_at=NOW,
+    )
+    duty = Duty.objects.create(
+        agreement=agreement, what="Notes", holder=holder, first_on=day, often="monthly",
+        in_force_at=NOW,
+    )  # fmt: skip
+    duty.dates.create(due_on=day)
+
+
 def test_nothing_waits_in_a_quiet_partnership(rosa):
     assert kinds(rosa) == []
 
@@ -48,6 +65,45 @@ def test_unanswered_meeting_waits_until_answered(rosa):
     attendance.save()
 
     assert kinds(rosa) == []
+
+
+def test_a_statement_worked_out_for_one_serves_others_at_other_times(rosa):
+    ana, month = MembershipFactory(), timedelta(days=30)
+    AttendanceFactory(meeting=meeting_of(rosa, starts_at=NOW + 50 * DAY), membership=rosa)
+    promise(ana, (NOW + 3 * DAY).date())
+
+    def kinds_at(membership, now):
+        return [item.kind for item in waits_for([membership], now)]
+
+    assert (kinds_at(rosa, NOW), kinds_at(ana, NOW)) == (["rsvp"], ["duty"])
+    assert (kinds_at(rosa, NOW - month), kinds_at(ana, NOW - DAY)) == ([], [])
+
+
+def test_people_with_other_roles_and_breaks_are_each_asked_what_is_theirs(rosa):
+    maya = MembershipFactory(partnership=rosa.partnership, facilitator=True)
+    TaskFactory(partnership=rosa.partnership)
+    for member in (rosa, maya):
+        AttendanceFactory(meeting=meeting_of(member), membership=member)
+
+    asked = [kinds(rosa), kinds(maya)]
+    maya.paused_at = NOW
+
+    assert asked == [["rsvp"], ["rsvp", "tasks"]]
+    assert kinds(maya) == ["tasks"]
+    assert kinds(MembershipFactory(partnership=rosa.partnership, role=Role.OBSERVER)) == []
+    assert [item.membership for item in waits_for([maya, rosa], NOW)] == [rosa, maya]
+
+
+def test_what_waits_is_one_statement_however_much_it_is(rosa, django_assert_num_queries):
+    for _ in range(3):
+        AttendanceFactory(meeting=meeting_of(rosa), membership=rosa)
+        ActionItemFactory(meeting=meeting_of(rosa), owner=rosa)
+    waits_for([rosa], NOW)
+
+    with django_assert_num_queries(1):
+        waiting = waits_for([rosa], NOW)
+
+    assert len(waiting) == 6
 
 
 @pytest.mark.parametrize(
@@ -74,7 +130,7 @@ def test_support_waits_once_a_meeting_and_only_when_asked(rosa):
     ArrangementFactory(meeting=meeting, need=SupportNeedFactory(membership=rosa))
 
     assert kinds(rosa) == ["support"]
-    assert waits_for([rosa], NOW)[0].about == asked[0].meeting
+    assert waits_for([rosa], NOW)[0].at == asked[0].meeting.starts_at
 
 
 def test_times_wait_until_answered(rosa):

@@ -1,5 +1,7 @@
 """Tags that print stored words with their language and direction."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.db.models import Model
 from django.utils.safestring import SafeString
@@ -20,6 +22,12 @@ def reading(
 ) -> SafeString:
     """Print the text as the page's reader reads it, and say so if it is in another language."""
     return printing.reading(obj, field, _reader(context, person))
+
+
+@register.simple_tag(takes_context=True)
+def reading_of(context: template.Context, texts: Mapping[str, str]) -> SafeString:
+    """Print the one of these texts, by language, that the page's reader reads."""
+    return printing.reading_of(texts, _reader(context, None))
 
 
 @register.simple_tag(takes_context=True)
