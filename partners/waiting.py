@@ -34,7 +34,7 @@ Row = Any  # has an attribute for each of the columns that a source names
 THEN = datetime(1000, 1, 1, tzinfo=UTC)
 ABOUT_THEN = re.compile(r"(0999|1000|1001)-\d\d-\d\d")
 COLUMNS = "waits_number, waits_place, waits_row"
-SHAPES = 200  # statements kept: people with as many memberships in the same roles share one
+SHAPES = 50  # statements kept: people with as many memberships in the same roles share one
 
 
 class Waits(NamedTuple):
@@ -87,7 +87,8 @@ def collect(
     sources: tuple[Source, ...], memberships: Sequence[Membership], now: datetime
 ) -> Iterator[Waits]:
     """Yield what waits, source by source, from one statement (and those of sources that ask on)."""
-    shape = tuple((it.role, it.paused_at is not None) for it in memberships)
+    memberships = sorted(memberships, key=_role)
+    shape = tuple(_role(membership) for membership in memberships)
     found = _statement(sources, shape).ask(memberships, now)
     for number, source in enumerate(sources):
         if number in found:
@@ -95,6 +96,10 @@ def collect(
             yield from source.lines(
                 mine, found[number] if source.columns else source.rows(mine, now)
             )
+
+
+def _role(membership: Membership) -> tuple[str, bool]:
+    return membership.role, membership.paused_at is not None
 
 
 def taking_part(memberships: Sequence[Membership]) -> Mine:

@@ -102,7 +102,7 @@ def test_partnership_page_costs_the_same_for_few_and_many(
         AttendanceFactory(meeting=MeetingFactory(partnership=rosa.partnership), membership=rosa)
     page(client, rosa)  # content types are looked up once a process
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page(client, rosa)
 
 
@@ -115,7 +115,7 @@ def test_home_costs_the_same_for_few_and_many(client, rosa, count, django_assert
     home = reverse("dashboards:home")
     client.get(home)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(home)
 
 
