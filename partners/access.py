@@ -97,7 +97,7 @@ def _refusals_written_down(request: HttpRequest, membership: Membership) -> Iter
         yield
     except PermissionDenied:
         found = request.resolver_match
-        auditing.refused(membership, found.view_name if found else "")
+        auditing.refused(membership, found.view_name if found else "", timezone.now())
         raise
 
 

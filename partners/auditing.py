@@ -192,9 +192,17 @@ def recorded(by: Somebody | None, about: Somebody, obj: Model) -> None:
         record(Action.RECORDED, by=by, about=about, on_behalf_of=about, obj=obj)
 
 
-def refused(by: Membership, page: str) -> None:
-    """Write down that somebody asked for what their role may not do. `page` is its name."""
-    record(Action.REFUSED, by=by, fields=[page])
+REFUSED_AGAIN = timedelta(hours=1)
+
+
+def refused(by: Membership, page: str, now: datetime) -> None:
+    """Write down that somebody asked for what their role may not do. `page` is its name.
+
+    Once an hour for each page: nobody fills the log by asking again and again.
+    """
+    same = AuditEvent.objects.filter(actor_membership=by, action=Action.REFUSED, fields=[page])
+    if not same.filter(at__gt=now - REFUSED_AGAIN).exists():
+        record(Action.REFUSED, by=by, fields=[page])
 
 
 def exported(

@@ -357,3 +357,19 @@ def test_another_way_to_sign_in_is_written_down(client):
     assert [line.fields for line in lines] == [["totp"], ["totp"], ["email"]]
     assert {(line.action, line.actor_id) for line in lines} == {(Action.SIGN_IN_CHANGED, person.pk)}
     assert {line.chain.partnership for line in lines} == {None}
+
+
+def test_what_a_role_may_not_do_is_written_down_once_an_hour(world, client):
+    partner = world.member
+    client.force_login(partner.person)
+
+    for name in ("meetings:plan", "meetings:plan", "meetings:plan", "notices:calls"):
+        assert client.get(address_of(name, world)).status_code == 403
+    auditing.refused(partner, "meetings:plan", now() + auditing.REFUSED_AGAIN)
+
+    lines = AuditEvent.objects.filter(action=Action.REFUSED, actor=partner.person).order_by(
+        "number"
+    )
+    assert [line.fields for line in lines] == [
+        ["meetings:plan"], ["notices:calls"], ["meetings:plan"],
+    ]  # fmt: skip
