@@ -375,12 +375,17 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(joined_at=None, left_at=None)
 
     def with_person(self) -> Self:
-        """Bring the person along."""
-        return self.select_related("person", "partnership")
+        """Bring the person along. The partnership is at hand where they were found from it."""
+        return self.select_related("person")
 
     def with_boundary(self) -> Self:
         """People who said what they do not want to be asked, by name."""
         return self.exclude(boundary="").with_person().order_by("person__name", "pk")
+
+    def by_group(self) -> Self:
+        """In the order of the groups, who joined first before the others of their group."""
+        places = [models.When(group=group, then=place) for place, group in enumerate(Group)]
+        return self.order_by(models.Case(*places), "joined_at", "pk")
 
     def with_needs_for(self, reader: "Membership") -> Self:
         """Bring along, as `shown_needs`, the active needs that `reader` may see."""

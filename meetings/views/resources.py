@@ -16,9 +16,10 @@ from meetings.forms.sharing import ResourceFilterForm, ResourceTextForm, ShareFo
 from meetings.forms.taking_part import FollowUpForm, FollowUpForSomebodyForm
 from meetings.models import FollowUp, Resource, ResourceQuerySet, ResourceText
 from meetings.views.carrying import may_come_late
-from meetings.views.finding import page_of, readers, taking_part
+from meetings.views.finding import readers, taking_part
 from partners.access import PersonRequest, members_only
 from partners.models import Membership, MembershipQuerySet
+from partners.paging import page_of
 from partners.roles import Permission
 from translations import asking
 from translations.coverage import coverage
