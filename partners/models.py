@@ -444,6 +444,12 @@ class Membership(models.Model):
         """Whether this person lives with the condition, or cares for someone who does."""
         return self.group in LIVED_EXPERIENCE
 
+    @property
+    def takes_part(self) -> bool:
+        """Whether they take part now: see `taking_part`."""
+        is_there = bool(self.joined_at) and not self.left_at and not self.paused_at
+        return is_there and self.role in ROLES_TAKING_PART
+
     def may(self, permission: Permission) -> bool:
         """Say whether the role grants `permission`."""
         return permission in GRANTS[self.role]

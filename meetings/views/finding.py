@@ -15,10 +15,6 @@ from meetings import planning
 from meetings.models import Meeting
 from partners.models import Membership, MembershipQuerySet
 
-BROUGHT_ALONG = ["chair__person", "go_ahead_by__person", "series", "partnership__money_terms"]
-BROUGHT_ALONG += ["partnership__working_rules"]
-
-
 # By somebody else, while this request was on its way.
 CHANGED_MEANWHILE = (planning.Cancelled, planning.AlreadyPlanned, planning.NotPlanned)
 
@@ -32,7 +28,9 @@ def of_meeting(view: View) -> View:
     def wrapper(
         request: HttpRequest, membership: Membership, pk: int, **kwargs: Any
     ) -> HttpResponse:
-        meetings = membership.partnership.meetings.select_related(*BROUGHT_ALONG)
+        meetings = membership.partnership.meetings.select_related(
+            "series", "partnership__working_rules"
+        )
         return view(request, membership, get_object_or_404(meetings, pk=pk), **kwargs)
 
     return wrapper
