@@ -378,6 +378,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Bring the person along. The partnership is at hand where they were found from it."""
         return self.select_related("person")
 
+    def with_languages(self) -> Self:
+        """Bring along which languages each person reads, and nothing else."""
+        there = self.select_related("person")
+        return there.only("partnership", "person__language", "person__also_reads")
+
     def with_boundary(self) -> Self:
         """People who said what they do not want to be asked, by name."""
         return self.exclude(boundary="").with_person().order_by("person__name", "pk")
