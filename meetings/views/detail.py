@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Prefetch
+from django.db.models import Prefetch
 from django.utils.translation import get_language
 
 from meetings import protecting
@@ -18,12 +18,11 @@ from meetings.models import (
     Attendance,
     FollowUp,
     Meeting,
-    PaymentChoice,
-    Rate,
     Resource,
     Rsvp,
 )
 from meetings.readiness import readiness
+from meetings.settling import rates_for
 from meetings.texts import meeting_languages
 from meetings.views.finding import taking_part
 from partners import dates
@@ -144,13 +143,6 @@ def to_read(membership: Membership, meeting: Meeting) -> dict[str, Any]:
 def language_rank(language: str, reads: list[str]) -> int:
     """Return how far down a language stands on the list of those that somebody reads."""
     return reads.index(language) if language in reads else len(reads)
-
-
-def rates_for(membership: Membership) -> list[Rate]:
-    """Return what the partnership pays, and with it whether this person `says_how`."""
-    choice = PaymentChoice.objects.filter(membership=membership)
-    rates = Rate.objects.filter(terms__partnership=membership.partnership).select_related("terms")
-    return list(rates.annotate(says_how=Exists(choice)).order_by("pk"))
 
 
 def agenda_of(meeting: Meeting) -> list[AgendaItem]:
