@@ -1,6 +1,6 @@
 """What lists and pages of agreements show to one reader, gathered in a few queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from charters import duties, opening, signing, wording
 from charters.models import Agreement, Duty, DutyDate, Signature, Version
+from partners.introducing import everybody, introduce
 from partners.models import Membership
 
 
@@ -61,10 +62,17 @@ class Answer:
     says: str
 
 
-def answers(version: Version, history: Iterable[Version]) -> list[Answer]:
-    """Return everybody who is asked or has answered, by name, leaders like all others."""
+def answers(
+    version: Version, history: Iterable[Version], asked: Iterable[Membership] | None = None
+) -> list[Answer]:
+    """Return everybody who is asked or has answered, by name, leaders like all others.
+
+    `asked` are those who take part, if they were read already.
+    """
     given = signing.standing(version, history)
-    people = {member.pk: member for member in signing.signers(version.agreement)}
+    if asked is None:
+        asked = signing.signers(version.agreement)
+    people = {member.pk: member for member in asked}
     for signature in given.values():
         people.setdefault(signature.membership_id, signature.membership)
     ordered = sorted(people.values(), key=lambda member: (member.person.name, member.pk))
@@ -80,13 +88,16 @@ def answers(version: Version, history: Iterable[Version]) -> list[Answer]:
 
 def whole(agreement: Agreement, membership: Membership, now: datetime) -> dict[str, Any]:
     """Return all that the page of an agreement shows to one visitor."""
-    versions = list(agreement.versions.with_signatures())
+    people = everybody(agreement.partnership)
+    versions = list(agreement.versions.order_by("-number").prefetch_related("signatures"))
     for version in versions:
-        version.agreement = agreement
+        introduce(people, version.signatures.all(), "membership", "recorded_by")
     current = next((version for version in versions if version.replaced_at is None), None)
     in_force = next((v for v in versions if v.took_effect_at and not v.left_force_at), None)
-    proposal = agreement.proposals.open().select_related("proposed_by__person").first()
-    shown = answers(current, versions) if current else []
+    proposal = agreement.proposals.open().first()
+    introduce(people, [proposal] if proposal else [], "proposed_by")
+    taking_part = [each for each in people.values() if each.takes_part]
+    shown = answers(current, versions, taking_part) if current else []
     mine = next((answer for answer in shown if answer.member.pk == membership.pk), None)
     return {
         "membership": membership,
@@ -101,7 +112,7 @@ def whole(agreement: Agreement, membership: Membership, now: datetime) -> dict[s
         "proposal": proposal,
         "proposal_answers": _answers_to(proposal),
         "is_confirmed": proposal is not None and opening.is_confirmed(proposal),
-        "duties": promised(agreement, now),
+        "duties": promised(agreement, people, now),
         "reviews": agreement.reviews.order_by("-due_on"),
     }
 
@@ -127,15 +138,18 @@ class Promise:
 SHOWN = 4  # dates of one duty, coming and past
 
 
-def promised(agreement: Agreement, now: datetime) -> list[Promise]:
+def promised(
+    agreement: Agreement, people: Mapping[int, Membership], now: datetime
+) -> list[Promise]:
     """Return the duties in force with what became of them, the same for whoever holds them."""
-    rows = agreement.duties.in_force().select_related("holder__person", "deputy__person", "party")
-    recorded = DutyDate.objects.select_related("recorded_by__person")
-    rows = rows.prefetch_related(Prefetch("dates", queryset=recorded)).order_by("first_on", "pk")
+    rows = agreement.duties.in_force().select_related("party").prefetch_related("dates")
+    rows = rows.order_by("first_on", "pk")
+    introduce(people, rows, "holder", "deputy")
     today = duties.today(agreement, now)
     found = []
     for duty in rows:
         dates = sorted(duty.dates.all(), key=lambda each: each.due_on)
+        introduce(people, dates, "recorded_by")
         waiting = [each for each in dates if not each.outcome]
         late = [each for each in waiting if each.due_on < today]
         coming = [each for each in waiting if each.due_on >= today]

@@ -48,17 +48,22 @@ class Readiness:
 
 
 def readiness(
-    meeting: Meeting, now: datetime, *, resources: Iterable[Resource] | None = None
+    meeting: Meeting,
+    now: datetime,
+    *,
+    people: Iterable[Membership] | None = None,
+    resources: Iterable[Resource] | None = None,
 ) -> Readiness:
     """Say what is missing before `meeting`.
 
-    `resources` are its available ones with their current texts, if they were read already.
+    `people` are those who take part in its partnership, `resources` its available ones with their
+    current texts, if they were read already.
     """
     if resources is None:
         resources = meeting.resources.available().with_current_texts()
     unmet = list(
         meeting.arrangements.unmet()
-        .select_related("need__membership__person", "owner__person")
+        .select_related("need__membership__person")
         .order_by("-need__is_essential", "pk")
     )
     essential = [arrangement for arrangement in unmet if arrangement.need.is_essential]
@@ -66,7 +71,7 @@ def readiness(
     return Readiness(
         unmet=unmet,
         essential_unmet=essential,
-        unread_resources=_unread(meeting, resources),
+        unread_resources=_unread(meeting, resources, people),
         needs_reason=bool(essential) and meeting.go_ahead_at is None,
         due_at=due_at,
         is_late=bool(unmet) and due_at is not None and due_at <= now,
@@ -90,11 +95,14 @@ def go_ahead(meeting: Meeting, *, reason: str, by: Membership, now: datetime) ->
     meeting.save(update_fields=["go_ahead_reason", "go_ahead_by", "go_ahead_at"])
 
 
-def _unread(meeting: Meeting, resources: Iterable[Resource]) -> list[Unread]:
+def _unread(
+    meeting: Meeting, resources: Iterable[Resource], people: Iterable[Membership] | None
+) -> list[Unread]:
     essential = [resource for resource in resources if resource.is_essential]
     if not essential:
         return []
-    people = taking_part(meeting)
+    if people is None:
+        people = taking_part(meeting)
     unread = []
     for resource in essential:
         covered = coverage({text.language for text in resource.current}, people)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.translation import get_language, gettext, pgettext
 
 from meetings import promising
@@ -38,6 +39,13 @@ class NotSettled(Exception):
 def payments_of(partnership: Partnership) -> PaymentQuerySet:
     """Return all payments of a partnership."""
     return Payment.objects.filter(meeting__partnership=partnership)
+
+
+def rates_for(membership: Membership) -> list[Rate]:
+    """Return what the partnership pays, and with it whether this person `says_how`."""
+    choice = PaymentChoice.objects.filter(membership=membership)
+    rates = Rate.objects.filter(terms__partnership=membership.partnership).select_related("terms")
+    return list(rates.annotate(says_how=Exists(choice)).order_by("pk"))
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from partners.models import Channel, Membership, Partnership
 
 logger = logging.getLogger(__name__)
 
-PAGE = 50  # deliveries
+PAGE = 30  # deliveries
 SECRETS = re.compile(r"/(a|join|preparation|pulse|unsubscribe)/[\w.-]+/")
 HIDDEN = r"/\1/.../"
 SENT_AGAIN = [State.FAILED, State.MISSED, State.POISON]

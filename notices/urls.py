@@ -24,6 +24,7 @@ urlpatterns = [
     path("p/<slug:slug>/outbox/<int:pk>/", views.delivery, name="delivery"),
     path("p/<slug:slug>/outbox/<int:pk>/resend/", views.resend, name="resend"),
     path("p/<slug:slug>/outbox/release/", views.release, name="release"),
+    path("p/<slug:slug>/outbox/preview/", views.examples, name="examples"),
     path("p/<slug:slug>/outbox/preview/<str:kind>/<str:language>/", views.preview, name="preview"),
     path("p/<slug:slug>/calls/", views.calls, name="calls"),
     path("p/<slug:slug>/calls/<int:pk>/", views.record_call, name="record_call"),

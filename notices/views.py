@@ -27,7 +27,6 @@ def show_outbox(request: HttpRequest, membership: Membership) -> HttpResponse:
         "next_before": next_before,
         "hold": outbox.holds_of(membership.partnership).first(),
         "late": heartbeats.late_in(membership.partnership, timezone.now()),
-        "kinds": kinds.all_kinds(),
     }
     return render(request, "notices/outbox.html", context)
 
@@ -67,6 +66,12 @@ def release(request: HttpRequest, membership: Membership) -> HttpResponse:
         )
     messages.success(request, told % {"count": count})
     return redirect("notices:outbox", membership.partnership.slug)
+
+
+@members_only(Permission.SEE_OUTBOX, methods=["GET"])
+def examples(request: HttpRequest, membership: Membership) -> HttpResponse:
+    context = {"membership": membership, "kinds": kinds.all_kinds()}
+    return render(request, "notices/examples.html", context)
 
 
 @members_only(Permission.SEE_OUTBOX, methods=["GET"])

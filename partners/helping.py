@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, OuterRef, Subquery
 
 from partners import auditing, dates
 from partners.help_grants import LONGEST, HelpGrant, HelpGrantQuerySet, Scope
@@ -119,6 +119,12 @@ def end(grant: HelpGrant, *, by: Membership, now: datetime) -> bool:
 def found(helper: Membership) -> HelpGrantQuerySet:
     """Return what somebody was ever allowed as a helper, with the people."""
     return helper.may_help.with_people()
+
+
+def with_help(members: MembershipQuerySet, helper: Membership, now: datetime) -> MembershipQuerySet:
+    """Bring along, as `help`, the key of what lets `helper` answer for each now, or None."""
+    grants = helper.may_help.open(now).filter(membership=OuterRef("pk"))
+    return members.annotate(help=Subquery(grants.values("pk")[:1]))
 
 
 def may_write_for(writer: Membership, member: Membership, scope: Scope, now: datetime) -> bool:

@@ -4,7 +4,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +17,8 @@ from partners.join_forms import NeedForm
 from partners.me_forms import MeForm, StrengthsForm
 from partners.middleware import DISPLAY_LANGUAGE
 from partners.models import Membership, SupportNeed
+from partners.paging import page_of
 from partners.roles import Permission
-
-ON_A_PAGE = 20  # lines of what others did
 
 
 @public(methods=["GET"])
@@ -74,7 +72,8 @@ def me(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("Your changes are saved."))
         return redirect("partners:me")
     person.refresh_from_db()  # a form with mistakes leaves its words on the person; keep them out
-    memberships = person.memberships.active().with_person().order_by("joined_at", "pk")
+    memberships = person.memberships.active().order_by("joined_at", "pk")
+    memberships = memberships.select_related("partnership")
     shown = suggesting.with_suggestions(erasing.with_wishes(memberships), timezone.now())
     context = {
         "form": form,
@@ -124,7 +123,7 @@ def end_need(request: PersonRequest, membership: Membership, pk: int) -> HttpRes
 @members_only(Permission.VIEW, methods=["GET"])
 def my_seen(request: PersonRequest, membership: Membership) -> HttpResponse:
     """Who opened what I need or how to reach me, and what others wrote down for me."""
-    page = Paginator(auditing.seen_by(membership), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(auditing.seen_by(membership), request)
     looks = emergency.asked_in(page)
     seen = [(auditing.sentence(event), event.at, looks.get(event.pk)) for event in page]
     context = {"membership": membership, "page": page, "seen": seen}

@@ -375,12 +375,22 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(joined_at=None, left_at=None)
 
     def with_person(self) -> Self:
-        """Bring the person along."""
-        return self.select_related("person", "partnership")
+        """Bring the person along. The partnership is at hand where they were found from it."""
+        return self.select_related("person")
+
+    def with_languages(self) -> Self:
+        """Bring along which languages each person reads, and nothing else."""
+        there = self.select_related("person")
+        return there.only("partnership", "person__language", "person__also_reads")
 
     def with_boundary(self) -> Self:
         """People who said what they do not want to be asked, by name."""
         return self.exclude(boundary="").with_person().order_by("person__name", "pk")
+
+    def by_group(self) -> Self:
+        """In the order of the groups, who joined first before the others of their group."""
+        places = [models.When(group=group, then=place) for place, group in enumerate(Group)]
+        return self.order_by(models.Case(*places), "joined_at", "pk")
 
     def with_needs_for(self, reader: "Membership") -> Self:
         """Bring along, as `shown_needs`, the active needs that `reader` may see."""
@@ -438,6 +448,12 @@ class Membership(models.Model):
     def is_lived_experience(self) -> bool:
         """Whether this person lives with the condition, or cares for someone who does."""
         return self.group in LIVED_EXPERIENCE
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether they take part now: see `taking_part`."""
+        is_there = bool(self.joined_at) and not self.left_at and not self.paused_at
+        return is_there and self.role in ROLES_TAKING_PART
 
     def may(self, permission: Permission) -> bool:
         """Say whether the role grants `permission`."""

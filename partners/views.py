@@ -19,24 +19,28 @@ from partners.access import (
 from partners.forms import NewPartnershipForm, PartnershipForm, PlaceForm, RulesForm
 from partners.me_forms import ReachForm
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Group, Permission
+
+PEOPLE_ON_A_PAGE = 30  # more than nearly every partnership has
 
 
 @members_only(Permission.VIEW, methods=["GET"])
 def people(request: PersonRequest, membership: Membership) -> HttpResponse:
     """Who takes part, by group; facilitators also see who is invited."""
-    partnership = membership.partnership
-    active = partnership.memberships.active().with_person().order_by("joined_at", "pk")
-    members = list(active.with_needs_for(membership))
-    auditing.needs_opened(membership, needs.shown_of(members), fields=auditing.NEED_LISTED)
-    groups = [(group.label, [it for it in members if it.group == group]) for group in Group]
+    partnership, now = membership.partnership, timezone.now()
+    active = partnership.memberships.active().with_person().with_needs_for(membership)
+    members = helping.with_help(active, membership, now).by_group()
+    page = page_of(members, request, size=PEOPLE_ON_A_PAGE)
+    auditing.needs_opened(membership, needs.shown_of(page), fields=auditing.NEED_LISTED)
+    groups = [(group.label, [it for it in page if it.group == group]) for group in Group]
     context = {
         "membership": membership,
+        "page": page,
         "groups": [(label, found) for label, found in groups if found],
         "invitations": membership.may(Permission.INVITE_PEOPLE)
         and joining.latest_invitations(partnership),
-        "now": timezone.now(),
-        "helps": helping.found(membership).open(timezone.now()).order_by("pk"),
+        "now": now,
     }
     return render(request, "partners/people.html", context)
 

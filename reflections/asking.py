@@ -81,7 +81,8 @@ def prepare(meeting_id: int, now: datetime) -> None:
     meeting = meetings.filter(pk=meeting_id).first()
     if meeting is None:
         return
-    members = list(those_asked().filter(partnership=meeting.partnership_id).with_person())
+    asked = those_asked().filter(partnership=meeting.partnership_id)
+    members = list(asked.with_person().select_related("partnership"))
     question = before_meeting(meeting.pk).key
     Reflected.objects.bulk_create(
         [Reflected(meeting=meeting, membership=member, prompt=question) for member in members],

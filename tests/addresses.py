@@ -436,6 +436,7 @@ ADDRESSES: dict[str, Fillings] = {
     "notices:delivery": {"pk": lambda world: world.delivery.pk},
     "notices:resend": {"pk": lambda world: world.delivery.pk},
     "notices:release": {ONLY_MADE: lambda world: world.hold},
+    "notices:examples": NOTHING,
     "notices:preview": {"kind": lambda world: "meeting_planned", "language": lambda world: "es"},
     "notices:calls": NOTHING,
     "notices:record_call": {"pk": lambda world: world.call.pk},

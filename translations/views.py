@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from partners.access import PersonRequest, members_only
 from partners.languages import CODES
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Permission
 from translations import asking, drafting, exchange, finding, machines, pieces, translating
 from translations.editor import AskForm, EditorForm, FileForm, SeenForm, TermForm
@@ -27,7 +27,7 @@ def text_list(request: PersonRequest, membership: Membership) -> HttpResponse:
     """Who waits for what, the next meeting first."""
     code = request.GET.get("language", "")
     found = finding.to_do(membership.partnership, code, timezone.now())
-    page = Paginator(found.wholes, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(found.wholes, request, size=ON_A_PAGE)
     context = {"membership": membership, "tab": "translations", "page": page, "found": found}
     context |= {"keep": f"&language={found.language}" if found.language else ""}
     return render(request, "translations/list.html", context)
@@ -168,7 +168,7 @@ def glossary(request: PersonRequest, membership: Membership) -> HttpResponse:
         messages.success(request, _("It is in the glossary."))
         return redirect("translations:glossary", membership.partnership.slug)
     terms = membership.partnership.terms.order_by("term_language", "term", "language")
-    page = Paginator(terms, 50).get_page(request.GET.get("page"))
+    page = page_of(terms, request, size=50)
     context = {"membership": membership, "tab": "translations", "form": form, "page": page}
     return render(request, "translations/glossary.html", context)
 

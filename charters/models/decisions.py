@@ -92,9 +92,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def for_list(self) -> Self:
         """Bring along what a list shows."""
-        return self.select_related(
-            "partnership", "proposed_by__person", "decided_by__person", "chosen"
-        )
+        return self.select_related("decided_by", "chosen")
 
 
 class Decision(models.Model):

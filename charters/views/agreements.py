@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,16 +14,15 @@ from charters.models import Agreement, Party
 from charters.views.agreements_finding import of_agreement, readers, taking_part
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Permission
-
-ON_A_PAGE = 20
 
 
 @members_only(Permission.VIEW, methods=["GET"])
 def agreement_list(request: PersonRequest, membership: Membership) -> HttpResponse:
     """What we agreed, and what we write on."""
     rows = membership.partnership.agreements.standing()
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(rows, request)
     lines = listing.lines(page.object_list, membership)
     context = {"membership": membership, "page": page, "lines": lines}
     return render(request, "charters/agreements/list.html", context)

@@ -21,9 +21,7 @@ def of_agreement(view: View) -> View:
     def wrapper(
         request: HttpRequest, membership: Membership, pk: int, **kwargs: Any
     ) -> HttpResponse:
-        agreements = membership.partnership.agreements.select_related("created_by__person")
-        agreement = get_object_or_404(agreements, pk=pk)
-        agreement.partnership = membership.partnership
+        agreement = get_object_or_404(membership.partnership.agreements, pk=pk)
         return view(request, membership, agreement, **kwargs)
 
     return wrapper

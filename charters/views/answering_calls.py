@@ -13,9 +13,9 @@ from django.views.decorators.cache import cache_control, never_cache
 from charters import calling, calls_by_text
 from charters.forms.calls import AnswerForm
 from charters.models import Call, Way
-from meetings.views.finding import page_of
 from partners.access import public
 from partners.languages import own_name
+from partners.paging import page_of
 from translations.reading import read
 
 BRIEFLY = cache_control(private=True, max_age=60)

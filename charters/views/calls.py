@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from charters import calling, posters
 from charters.forms.calls import CallForm, OpenForm
 from charters.models import Call
-from meetings.views.finding import page_of, readers
+from meetings.views.finding import readers
 from meetings.views.money import terms_of
 from partners.access import PersonRequest, members_only
 from partners.languages import own_name
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Permission
 from partners.typesetting import CannotSet
 

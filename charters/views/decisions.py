@@ -16,10 +16,11 @@ from charters.forms.decisions import (
 from charters.history import history
 from charters.models import Decision, Option
 from charters.views.whole_decision import BESIDE, found, whole_decision
-from meetings.views.finding import page_of, readers
+from meetings.views.finding import readers
 from partners import auditing
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Permission
 from partners.spreadsheets import as_csv
 from translations import asking

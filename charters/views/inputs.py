@@ -17,11 +17,12 @@ from charters.forms.inputs import (
     WordsForm,
 )
 from charters.models import Input
-from meetings.views.finding import page_of, readers, taking_part
+from meetings.views.finding import readers, taking_part
 from partners import helping
 from partners.access import PersonRequest, members_only
 from partners.help_grants import Scope
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Permission
 
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from charters import planning
 from charters.forms.plan import ActivityForm, CloseActivityForm
-from meetings.views.finding import page_of, readers
+from meetings.views.finding import readers
 from meetings.views.money import terms_of, today_of
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Permission
 
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from charters import seating
 from charters.forms.seats import AskReviewForm, ReviewerForm, ReviewForm, SeatForm, WhatChangedForm
 from charters.models import Reviewer, ReviewRequest, Seat
-from meetings.views.finding import page_of, readers
+from meetings.views.finding import readers
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import LIVED_EXPERIENCE, Permission
 
 

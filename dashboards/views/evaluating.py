@@ -22,9 +22,10 @@ from charters.forms.evaluations import (
 )
 from charters.models import Evaluation, EvaluationAction, Remark, RemarkKind
 from dashboards import evaluations
-from meetings.views.finding import page_of, readers, taking_part
+from meetings.views.finding import readers, taking_part
 from partners.access import PersonRequest, View, members_only
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Permission
 
 

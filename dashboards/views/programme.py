@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from dashboards import board, filters, ladder, overrides, programme, spending
 from dashboards.views.board import named
-from meetings.views.finding import page_of
 from partners.access import PersonRequest, programme_only
 from partners.looking import ProgrammeOnlooker
+from partners.paging import page_of
 
 
 @programme_only()

@@ -1,13 +1,11 @@
 """How these pages find what they show: only through the visitor's own membership."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,11 +14,6 @@ from django.utils.translation import gettext as _
 from meetings import planning
 from meetings.models import Meeting
 from partners.models import Membership, MembershipQuerySet
-
-ON_A_PAGE = 20  # meetings or resources
-BROUGHT_ALONG = ["chair__person", "go_ahead_by__person", "series", "partnership__money_terms"]
-BROUGHT_ALONG += ["partnership__working_rules"]
-
 
 # By somebody else, while this request was on its way.
 CHANGED_MEANWHILE = (planning.Cancelled, planning.AlreadyPlanned, planning.NotPlanned)
@@ -35,7 +28,9 @@ def of_meeting(view: View) -> View:
     def wrapper(
         request: HttpRequest, membership: Membership, pk: int, **kwargs: Any
     ) -> HttpResponse:
-        meetings = membership.partnership.meetings.select_related(*BROUGHT_ALONG)
+        meetings = membership.partnership.meetings.select_related(
+            "series", "partnership__working_rules"
+        )
         return view(request, membership, get_object_or_404(meetings, pk=pk), **kwargs)
 
     return wrapper
@@ -80,8 +75,3 @@ def readers(membership: Membership) -> dict[str, Any]:
     """Return what a form with texts in several languages needs to know."""
     members = membership.partnership.memberships.active().with_person()
     return {"partnership": membership.partnership, "members": members}
-
-
-def page_of(rows: QuerySet | Sequence[Any], request: HttpRequest, name: str = "page") -> Page:
-    """Return the page of `rows` that the address asks for; a nearby one if there is none."""
-    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get(name))

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from meetings import interpreter_register as register
 from meetings.forms.interpreters import InterpreterForm
-from meetings.views.finding import page_of
 from partners import auditing
 from partners.access import PersonRequest, members_only
 from partners.models import Interpreter, Membership
+from partners.paging import page_of
 from partners.roles import Permission
 
 

@@ -20,11 +20,12 @@ from meetings.forms.sharing import PrintForm
 from meetings.forms.times import MoveForm
 from meetings.models import Meeting
 from meetings.views.detail import whole_meeting
-from meetings.views.finding import of_meeting, of_standing_meeting, page_of, readers
+from meetings.views.finding import of_meeting, of_standing_meeting, readers
 from partners import auditing
 from partners.access import PersonRequest, members_only
 from partners.languages import direction
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Permission
 from translations import asking
 from translations.reading import written

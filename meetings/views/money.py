@@ -14,9 +14,10 @@ from meetings import settling
 from meetings.forms.money import ChoiceForm, CorrectForm, RatesForm, SettleForm
 from meetings.forms.taking_part import YesNoForm
 from meetings.models.payments import MoneyTerms, Payment, PaymentChoice, PaymentQuerySet
-from meetings.views.finding import page_of, readers
+from meetings.views.finding import readers
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Permission
 from translations.reading import written
 

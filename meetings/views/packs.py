@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from meetings import packs
 from meetings.forms.packs import PackForm, PackForSomebodyForm
 from meetings.models import Meeting
-from meetings.views.finding import of_meeting, page_of, taking_part
+from meetings.views.finding import of_meeting, taking_part
 from notices import sheets
 from notices.sheets import Contact
 from partners import auditing
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Permission
 from partners.typesetting import CannotSet
 

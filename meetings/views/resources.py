@@ -1,6 +1,7 @@
 """What people share: documents and links, a text a language, and whether each could open it."""
 
 from collections import Counter
+from functools import cache
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,9 +17,10 @@ from meetings.forms.sharing import ResourceFilterForm, ResourceTextForm, ShareFo
 from meetings.forms.taking_part import FollowUpForm, FollowUpForSomebodyForm
 from meetings.models import FollowUp, Resource, ResourceQuerySet, ResourceText
 from meetings.views.carrying import may_come_late
-from meetings.views.finding import page_of, readers, taking_part
+from meetings.views.finding import readers, taking_part
 from partners.access import PersonRequest, members_only
 from partners.models import Membership, MembershipQuerySet
+from partners.paging import page_of
 from partners.roles import Permission
 from translations import asking
 from translations.coverage import coverage
@@ -35,9 +37,10 @@ def resource_list(request: PersonRequest, membership: Membership) -> HttpRespons
     page = page_of(
         with_texts(resources, membership).order_by("-is_essential", "-shared_at"), request
     )
-    members = list(membership.partnership.memberships.active().with_person())
+    members = list(membership.partnership.memberships.active().with_languages())
+    reached = cache(lambda there: coverage(there, members))
     for resource in page:
-        resource.reached = coverage({text.language for text in resource.current}, members)
+        resource.reached = reached(frozenset(text.language for text in resource.current))
     context = {"membership": membership, "tab": "resources", "page": page, "show": show}
     context["keep"] = f"&show={show}"
     return render(request, "meetings/resources.html", context)

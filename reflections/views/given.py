@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.views.finding import page_of
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Permission
 from reflections import exchanging
 from reflections.exchanges_questions import receiver_answer, tell_receiver_what_was_recorded

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from meetings.views.finding import page_of
 from partners.access import PersonRequest, members_only, personal
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Permission
 from reflections import journaling, prompting, unlocking
 from reflections.forms.journal import DraftForm, EntryForm, begin, begin_change

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.views.finding import page_of, readers
+from meetings.views.finding import readers
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Group, Permission
 from reflections import crediting
 from reflections.forms.products import (

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from meetings.views.finding import page_of, readers
+from meetings.views.finding import readers
 from partners.access import PersonRequest, members_only
 from partners.models import Membership
+from partners.paging import page_of
 from partners.roles import Permission
 from reflections import prompting
 from reflections.forms.prompts import PromptForm, PromptWordsForm

@@ -739,7 +739,7 @@ def test_the_list_takes_as_many_queries_however_long_it_is(
     address = url("agreements", table.partnership)
     assert text(client.get(address)).count("0 of 4 signed") == 3
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(address)
 
 

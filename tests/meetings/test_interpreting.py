@@ -714,7 +714,7 @@ def test_the_pages_ask_as_often_for_many_as_for_few(world, client, count):
         asked.append(len(queries))
 
     # Three statements for each line in the log: of needs, and of how to reach interpreters.
-    assert asked == [15 + 3 + 3, 6 + 3]
+    assert asked == [15 + 3 + 3, 5 + 3]
 
 
 def test_a_need_for_an_interpreter_says_which_language(world, client):

@@ -193,6 +193,14 @@ def test_a_delivery_of_another_partnership_does_not_exist(client, at, name):
     assert method(at(name, other.pk)).status_code == 404
 
 
+def test_the_outbox_leads_to_an_example_of_each_kind_in_the_readers_language(client, at, kind):
+    assert at("examples") in client.get(at("outbox")).text
+
+    page = client.get(at("examples")).text
+
+    assert all(f'"{at("preview", known.name, "en")}"' in page for known in kinds.all_kinds())
+
+
 @pytest.mark.parametrize("language", ["en", "es", "ar"])
 def test_each_kind_can_be_seen_in_each_language(client, at, kind, language):
     for known in kinds.all_kinds():

@@ -126,13 +126,28 @@ def test_people_cost_the_same_however_many_they_are(
 
     fill(3)
     client.get(page(reader, "people"))
-    with django_assert_max_num_queries(20) as few:
+    with django_assert_max_num_queries(13) as few:
         client.get(page(reader, "people"))
     fill(297)
-    with django_assert_max_num_queries(20) as many:
+    with django_assert_max_num_queries(13) as many:
         client.get(page(reader, "people"))
 
     assert len(few) == len(many)
+
+
+def test_many_people_stand_on_several_pages_group_by_group(client, facilitator):
+    partners = MembershipFactory.create_batch(30, partnership=facilitator.partnership)
+    late = MembershipFactory(partnership=facilitator.partnership, group=Group.PATIENT)
+
+    first = client.get(page(facilitator, "people"))
+    second = client.get(page(facilitator, "people"), {"page": "2"})
+    listed = [it for each in (first, second) for it in each.context["page"]]
+
+    order = [group.value for group in Group]
+    assert "Page 1 of 2" in first.text
+    assert {*listed} == {facilitator, late, *partners}
+    assert len(listed) == 32
+    assert listed == sorted(listed, key=lambda it: (order.index(it.group), it.joined_at, it.pk))
 
 
 def test_languages_are_named_in_the_readers_language(client, facilitator):

@@ -228,7 +228,7 @@ def test_the_list_costs_the_same_for_few_and_many(circle, client, count, django_
     address = reverse("reflections:barriers", args=[circle.partnership.slug])
     client.get(address)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         client.get(address)
 
 

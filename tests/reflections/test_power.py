@@ -376,7 +376,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_few(
     page = reverse("reflections:power", args=[rosa.partnership.slug])
     client.get(page)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(page)
 
 
