@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, QuerySet
 
 from notices import belonging
 from notices.models import Delivery, Notice, State
@@ -109,7 +109,7 @@ class _WorkedOut(Generic[Row]):
 
 
 def _with_belonging(person: int, partnership: int) -> QuerySet[Person]:
-    here = {"partnership": partnership, "person": OuterRef("pk")}
+    here = {"partnership": partnership, "person": person}
     places = Membership.objects.filter(left_at=None, **here)
     interpreting = Interpreter.objects.listed().filter(**here)
     belongs: dict[str, Any] = {"is_member": Exists(places) | Exists(interpreting)}
