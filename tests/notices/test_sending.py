@@ -58,6 +58,8 @@ def test_mail_carries_its_identity_and_says_it_is_automatic(smtp_sink, tell, mem
     mail = parsed(smtp_sink.messages[0])
     assert mail["Message-ID"] == f"<{delivery.key.hex}@testserver>"
     assert mail["X-Idempotency-Key"] == str(delivery.key)
+    assert mail.get_boundary() == delivery.key.hex
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Content-Language"] == "es"
     assert mail["From"] == "coprod <hello@testserver>"
