@@ -83,9 +83,24 @@ def _meaning(error: OSError) -> NotAccepted:
     return Refused(code) if code >= 500 else NotNow(code)
 
 
-def as_mail(message: Message, delivery: Delivery) -> EmailMultiAlternatives:
+class Mail(EmailMultiAlternatives):
+    """A mail whose parts are set apart by a line that is known not to be in them.
+
+    Without it, all that is written is searched for a line made up: a sixth of what writing costs.
+    """
+
+    boundary = ""
+
+    def message(self, **options: Any) -> Any:
+        """Return it as it is sent."""
+        written = super().message(**options)
+        written.set_boundary(self.boundary)
+        return written
+
+
+def as_mail(message: Message, delivery: Delivery) -> Mail:
     """Return the mail: text, HTML, calendar; the same identity at every attempt."""
-    mail = EmailMultiAlternatives(
+    mail = Mail(
         message.subject,
         message.text,
         to=[message.to],
@@ -95,6 +110,7 @@ def as_mail(message: Message, delivery: Delivery) -> EmailMultiAlternatives:
             **message.headers,
         },
     )
+    mail.boundary = delivery.key.hex  # which only the headers say
     mail.attach_alternative(message.html, "text/html")
     for attachment in message.attachments:
         if attachment.content_type == "text/calendar":

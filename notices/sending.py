@@ -220,7 +220,7 @@ class Sender:
 
     def _take(self, delivery: Delivery) -> bool:
         now = self.clock.now()
-        until, not_over_by = now + SENDING_LEASE, now + CLAIM_LEASE / 8
+        until, not_over_by = now + SENDING_LEASE, now + LEASE_OF_THE_DEAD
         return statements.take(delivery, self.name, until=until, not_over_by=not_over_by)
 
     def _still_wanted(self, delivery: Delivery, is_member: bool) -> bool:

@@ -1,7 +1,7 @@
 """Days and times as people of a language write them (CLDR, by Babel), always with their zone."""
 
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_date, format_time, get_timezone_location, get_timezone_name
@@ -45,7 +45,14 @@ def end_of(value: date, zone: ZoneInfo) -> datetime:
 
 def day(value: date, language: str) -> str:
     """Return the day in words: "Thursday, December 3, 2026"."""
-    return format_date(value, "full", locale=locale_of(language))
+    # Not by the value itself, which may be a moment: two that are equal may be on different days.
+    return _day(value.toordinal(), language)
+
+
+@lru_cache(maxsize=1_000)
+def _day(ordinal: int, language: str) -> str:
+    """Return it as worked out before: the people of a meeting are told the same few days."""
+    return format_date(date.fromordinal(ordinal), "full", locale=locale_of(language))
 
 
 def clock(value: datetime, language: str) -> str:

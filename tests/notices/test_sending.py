@@ -58,6 +58,8 @@ def test_mail_carries_its_identity_and_says_it_is_automatic(smtp_sink, tell, mem
     mail = parsed(smtp_sink.messages[0])
     assert mail["Message-ID"] == f"<{delivery.key.hex}@testserver>"
     assert mail["X-Idempotency-Key"] == str(delivery.key)
+    assert mail.get_boundary() == delivery.key.hex
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Content-Language"] == "es"
     assert mail["From"] == "coprod <hello@testserver>"
@@ -427,6 +429,53 @@ def test_a_claim_that_has_nearly_run_out_is_not_taken_in_hand(tell, member):
     sender.clock = StoppedClock(NOW + timedelta(minutes=1, seconds=50))
 
     assert not sender._take(delivery)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(("channel", "waits"), [(Channel.EMAIL, "off"), (Channel.TEXT, "on")])
+def test_only_a_mail_is_taken_in_hand_without_waiting_for_the_disk(tell, member, channel, waits):
+    tell(member().person)
+    Delivery.objects.update(channel=channel)
+    sender = Sender(StoppedClock(NOW))
+    (delivery,) = sender._claim()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = on")
+        assert sender._take(delivery)
+        cursor.execute("SHOW synchronous_commit")
+
+        assert cursor.fetchone() == (waits,)
+
+
+@pytest.mark.postgresql
+def test_marking_a_message_as_sent_waits_for_the_disk_again(transactional_db, tell, member):
+    tell(member().person)
+    sender = Sender(StoppedClock(NOW))
+    (delivery,) = sender._claim()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = on")
+        assert sender._take(delivery)
+        cursor.execute("SHOW synchronous_commit")
+        left = cursor.fetchone()
+        cursor.execute("RESET synchronous_commit")
+
+    assert left == ("on",)
+
+
+def test_a_mail_whose_taking_in_hand_was_lost_in_a_crash_is_marked_all_the_same(tell, member):
+    (delivery,) = tell(member().person)
+    sender = Sender(StoppedClock(NOW))
+    (in_hand,) = sender._claim()
+    claimed = Delivery.objects.values("state", "owner", "lease_until").get()
+    assert sender._take(in_hand)
+
+    Delivery.objects.update(**claimed)
+    others = Sender(StoppedClock(NOW))._claim()
+    sender._mark_sent(in_hand)
+
+    assert others == []
+    assert state(delivery) == (State.SENT, "")
 
 
 @pytest.mark.parametrize("away_with", [OperationalError, InterfaceError, DatabaseError])
