@@ -178,10 +178,10 @@ def _ask_rsvp(attendance: Attendance) -> str:
 
 def _rsvp_choices(attendance: Attendance) -> list[tuple[str, str]]:
     """The answers; the one about support only for those who need some."""
-    needs = vars(attendance).get("has_needs")  # where a list asked for all at once
-    if needs is None:
-        needs = attendance.meeting.arrangements.of(attendance.membership).exists()
-    offered = [Rsvp.YES, Rsvp.NO, *([Rsvp.IF_SUPPORTED] if needs else [])]
+    known = vars(attendance)  # a page asks several times, and a list for all at once
+    if "has_needs" not in known:
+        known["has_needs"] = attendance.meeting.arrangements.of(attendance.membership).exists()
+    offered = [Rsvp.YES, Rsvp.NO, *([Rsvp.IF_SUPPORTED] if known["has_needs"] else [])]
     return [(choice.value, str(choice.label)) for choice in offered]
 
 
