@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connections
 
+from partners.guards import make_missing
+
 # Of a signature only its withdrawal is ever written later; of a text, nothing.
 FIXED = {
     "charters_versiontext": ["version_id", "language", "body", "sha256"],
@@ -31,10 +33,10 @@ CREATE OR REPLACE FUNCTION charters_refuse_change() RETURNS trigger AS
 $$ BEGIN RAISE EXCEPTION USING MESSAGE = '{refusal}', ERRCODE = 'integrity_constraint_violation';
 END $$ LANGUAGE plpgsql
 """
-POSTGRESQL = """
-CREATE OR REPLACE TRIGGER {table}_stays BEFORE UPDATE OF {columns} ON {table}
-FOR EACH ROW EXECUTE FUNCTION charters_refuse_change()
-"""
+POSTGRESQL = (
+    "CREATE TRIGGER {table}_stays BEFORE UPDATE OF {columns} ON {table} "
+    "FOR EACH ROW EXECUTE FUNCTION charters_refuse_change()"
+)
 
 
 def install(using: str = "default", **kwargs: Any) -> None:
@@ -46,8 +48,9 @@ def install(using: str = "default", **kwargs: Any) -> None:
             return
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL_FUNCTION.format(refusal=REFUSAL))
-        statement = POSTGRESQL if connection.vendor == "postgresql" else SQLITE
-        for table, columns in FIXED.items():
-            cursor.execute(
-                statement.format(table=table, columns=", ".join(columns), refusal=REFUSAL)
-            )
+        for table, fixed in FIXED.items():
+            columns = ", ".join(fixed)
+            if connection.vendor == "postgresql":
+                make_missing(cursor, table, [POSTGRESQL.format(table=table, columns=columns)])
+            else:
+                cursor.execute(SQLITE.format(table=table, columns=columns, refusal=REFUSAL))

@@ -123,6 +123,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SERIALIZATION_MODULES = {"exact": "coprod.exact"}
 
 # Rate limits live in the cache: it must be shared by all processes and outlive a flush of Redis.
 CACHES = {

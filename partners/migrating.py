@@ -4,6 +4,7 @@ Changing a table needs it alone for a moment. A statement that waits for that be
 transaction makes everybody else wait behind itself; so it waits a blink, lets go, and tries again.
 """
 
+import random
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -14,8 +15,8 @@ from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import AddIndex, RemoveIndex
 
-LONGEST_WAIT = timedelta(milliseconds=300)  # for a table that others use
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=0.5), timedelta(seconds=8)
+LONGEST_WAIT = timedelta(milliseconds=200)  # for a table that others use
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=0.5), timedelta(seconds=4)
 LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code
 
 
@@ -31,32 +32,43 @@ def migrate(*, patience: timedelta, say: Callable[[str], object]) -> int:
     if connection.vendor != "postgresql" or _is_new():
         call_command("migrate", interactive=False, verbosity=0)
         return 0
-    end, busy = time.monotonic() + patience.total_seconds(), 0
-    pauses = _pauses()
+    end, busy, pauses = time.monotonic() + patience.total_seconds(), 0, _pauses()
+    missing = _missing()
     while True:
+        before, is_done = missing, _is_applied(missing[0] if missing else None)
         missing = _missing()
-        try:
-            _apply(missing[0] if missing else None)
-        except OperationalError as error:
-            if getattr(error.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
-                raise
-            busy += 1
-            pause = next(pauses)
-            if time.monotonic() + pause > end:
-                raise TooBusy from error
-            time.sleep(pause)
-            continue
-        if not missing:
+        # Not only if it is done: what follows a migration may find a table in use after it.
+        for migration in before[: len(before) - len(missing)]:
+            say(str(migration))
+        if is_done and not before:
             return busy
-        say(str(missing[0]))
-        pauses = _pauses()
+        if is_done:
+            pauses = _pauses()
+            continue
+        busy += 1
+        pause = next(pauses)
+        if time.monotonic() + pause > end:
+            raise TooBusy
+        time.sleep(pause)
 
 
 def _pauses() -> Iterator[float]:
+    """Wait longer each time, and by chance: who is in the table may come and go in a rhythm."""
     pause = FIRST_PAUSE
     while True:
-        yield pause.total_seconds()
+        yield pause.total_seconds() * random.uniform(0.5, 1)  # noqa: S311 - no secret
         pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _is_applied(migration: Migration | None) -> bool:
+    """Apply one, with what follows it, unless a table is in use."""
+    try:
+        _apply(migration)
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
+            raise
+        return False
+    return True
 
 
 def _is_new() -> bool:

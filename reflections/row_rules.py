@@ -14,13 +14,20 @@ from django.db import connection, connections, transaction
 
 TABLES = ["reflections_entry", "reflections_draft", "reflections_journallock"]
 SETTING = "coprod.journal_owner"
+# As PostgreSQL itself writes it, so that a rule that is there is known again.
+CONDITION = f"(owner = (NULLIF(current_setting('{SETTING}'::text, true), ''::text))::uuid)"
 
 RULE = """
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS owner_only ON {table};
-CREATE POLICY owner_only ON {table}
-USING (owner = nullif(current_setting('{setting}', true), '')::uuid);
+CREATE POLICY owner_only ON {table} USING {condition};
+"""
+THERE = """
+SELECT relname FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid
+WHERE pg_class.oid = %s::regclass AND relrowsecurity AND relforcerowsecurity
+AND polname = 'owner_only' AND polpermissive AND polcmd = '*' AND polroles = '{0}'
+AND pg_get_expr(polqual, polrelid) = %s AND polwithcheck IS NULL
 """
 NAME = """
 WITH named AS MATERIALIZED (SELECT current_setting(%s, true) AS before)
@@ -29,13 +36,18 @@ SELECT before, set_config(%s, %s, true) FROM named
 
 
 def install(using: str = "default", **kwargs: Any) -> None:
-    """Make the rules, where the tables are there. Safe to run again."""
+    """Make the rules, where the tables are there. Safe to run again.
+
+    To make one, nobody may even be reading the table: so those that are there stay.
+    """
     with connections[using].cursor() as cursor:
         if connections[using].vendor != "postgresql":
             return
         there = set(connections[using].introspection.table_names(cursor))
         for table in there.intersection(TABLES):
-            cursor.execute(RULE.format(table=table, setting=SETTING))
+            cursor.execute(THERE, [table, CONDITION])
+            if not cursor.fetchone():
+                cursor.execute(RULE.format(table=table, condition=CONDITION))
 
 
 @contextmanager

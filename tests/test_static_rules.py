@@ -230,7 +230,10 @@ def test_secrets_are_compared_in_the_same_time():
     assert compared == []
 
 
-RANDOM = {"notices/sending.py": "how long to wait before trying again"}
+RANDOM = {
+    "notices/sending.py": "how long to wait before trying again",
+    "partners/migrating.py": "pauses",
+}
 
 
 def test_chance_comes_from_the_system_where_it_must_not_be_guessed():

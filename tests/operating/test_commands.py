@@ -1,9 +1,11 @@
 """Commands for whoever tests or practises: what they print, and where they refuse to run."""
 
 import json
+from datetime import UTC, datetime, time
 from io import StringIO
 
 import pytest
+from django.core import serializers
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
@@ -15,7 +17,7 @@ from notices import drilling
 from notices.models import Delivery, Hold, State
 from notices.sending import send_due
 from partners import auditing, erasing
-from partners.models import AuditHead, Person
+from partners.models import AuditEvent, AuditHead, LearningGoal, Person
 from partners.roles import Group, Role
 from tests.factories import (
     DeliveryFactory,
@@ -277,9 +279,9 @@ def test_what_moves_to_another_database_keeps_each_moment_and_each_language(tmp_
     person = PersonFactory(email=None)
     Person.objects.update(created_at=moment)
     meeting = MeetingFactory(title_en="A walk", title_ar="نزهة")
-    file = tmp_path / "all.xml"
+    file = tmp_path / "all.exact"
 
-    words = [str(file) if word == "/tmp/all.xml" else word for word in command("dumpdata")]
+    words = [str(file) if word == "/tmp/all.exact" else word for word in command("dumpdata")]
     call_command(*words, verbosity=0)
     Person.objects.update(created_at=now())
     Meeting.objects.update(title_en="", title_ar="")
@@ -288,3 +290,20 @@ def test_what_moves_to_another_database_keeps_each_moment_and_each_language(tmp_
     assert Person.objects.get(pk=person.pk).created_at == moment
     found = Meeting.objects.get(pk=meeting.pk)
     assert (found.title_en, found.title_ar) == ("A walk", "نزهة")
+
+
+def test_what_moves_to_another_database_is_exact():
+    moment = datetime(2026, 3, 1, 9, 30, 0, 123456, tzinfo=UTC)
+    rows = [
+        AuditEvent(pk=1, chain_id=1, number=1, at=moment, about=" 5 ", fields=[" a", {"b": None}]),
+        Person(pk=2, name=" Zoë 🌻\u2028\r\n\t", quiet_from=time(21, 0, 0, 7), created_at=moment),
+        LearningGoal(membership_id=3, sealed=bytes(range(256)), written_at=moment),
+    ]
+
+    moved = [*serializers.deserialize("exact", serializers.serialize("exact", rows))]
+
+    for row, found in zip(rows, moved, strict=True):
+        fields = [field.attname for field in row._meta.concrete_fields]
+        assert {it: getattr(found.object, it) for it in fields} == {
+            it: getattr(row, it) for it in fields
+        }

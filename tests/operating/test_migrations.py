@@ -3,6 +3,7 @@
 import threading
 from datetime import timedelta
 from io import StringIO
+from itertools import islice
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,7 @@ from django.db import OperationalError, connection, migrations, models, transact
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
 
-from partners import migrating
+from partners import guards, migrating
 from partners.migrating import AddIndexLive, RemoveIndexLive
 from tests.operating.migration_rules import (
     AT_ONCE,
@@ -215,6 +216,59 @@ def test_tables_that_are_up_to_date_stay_as_they_are():
 
 
 @pytest.fixture
+def everything_in_use(transactional_db):
+    """Another connection that has written to each table, and does not end its transaction."""
+    is_in, may_go = threading.Event(), threading.Event()
+
+    def stay():
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table in connection.introspection.django_table_names(only_existing=True):
+                cursor.execute(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE")
+            is_in.set()
+            may_go.wait(60)
+        connection.close()
+
+    thread = threading.Thread(target=stay)
+    thread.start()
+    assert is_in.wait(20)
+    yield
+    may_go.set()
+    thread.join()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("everything_in_use")
+def test_tables_that_are_up_to_date_are_needed_by_nobody_alone(monkeypatch):
+    monkeypatch.setattr(migrating, "_is_new", lambda: False)
+    monkeypatch.setattr(migrating, "_missing", list)
+
+    assert "in use 0 times" in run(seconds=0.1)
+
+
+def triggers(cursor):
+    cursor.execute(
+        "SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass", [guards.TABLE]
+    )
+    return dict(cursor.fetchall())
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_what_the_database_refuses_is_made_good_again():
+    with connection.cursor() as cursor:
+        before = triggers(cursor)
+        name = f"{guards.TABLE}_keeps_update"
+        cursor.execute(f"ALTER TABLE {guards.TABLE} DISABLE TRIGGER {name}")
+        cursor.execute(f"DROP TRIGGER {guards.TABLE}_keeps_delete ON {guards.TABLE}")
+        assert triggers(cursor) != before
+
+        guards.install()
+
+        assert triggers(cursor) == before
+
+
+@pytest.fixture
 def missing(monkeypatch):
     """One migration that is missing: it needs the table of people for itself."""
     applied = []
@@ -261,6 +315,30 @@ def test_a_table_in_use_is_tried_again_until_it_is_free(missing, somebody_in_it)
 
     assert "partners.0002" in told
     assert "in use 0 times" not in told
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_what_is_applied_is_told_although_what_follows_met_a_table_in_use(monkeypatch, missing):
+    def apply_and_fail_once(migration, apply=migrating._apply):
+        is_first = not missing
+        apply(migration)
+        if is_first:
+            raise OperationalError from type("Refused", (Exception,), {"pgcode": "55P03"})()
+
+    monkeypatch.setattr(migrating, "_apply", apply_and_fail_once)
+
+    told = run(seconds=20)
+
+    assert "partners.0002" in told
+    assert "in use 1 times" in told
+
+
+def test_nobody_who_comes_and_goes_in_a_rhythm_is_met_each_time():
+    pauses = [*islice(migrating._pauses(), 30)]
+
+    assert len(set(pauses)) == len(pauses)
+    assert max(pauses) <= migrating.LONGEST_PAUSE.total_seconds()
 
 
 @pytest.mark.postgresql
