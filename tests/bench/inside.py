@@ -108,7 +108,10 @@ def lists(cookies):
 
 
 def languages(cookies, address, rounds):
-    """Return milliseconds of CPU of one page in each language, asked in turn."""
+    """Return the least milliseconds of CPU of one page in each language, asked in turn.
+
+    The least, because of ten medians one is always high: whatever else runs only adds.
+    """
     from django.conf import settings
     from django.test import Client
 
@@ -125,11 +128,12 @@ def languages(cookies, address, rounds):
             session[DISPLAY_LANGUAGE] = code
             session.save()
             get(asks[code], address)
-            cpu, _took = median_of(5, lambda code=code: get(asks[code], address))
-            used[code].append(cpu)
+            for _again in range(5):
+                cpu, _took = median_of(1, lambda code=code: get(asks[code], address))
+                used[code].append(cpu)
     del session[DISPLAY_LANGUAGE]
     session.save()
-    return {code: statistics.median(each) for code, each in used.items()}
+    return {code: min(each) for code, each in used.items()}
 
 
 def dashboards(cookies, programme, partnership, requests):
