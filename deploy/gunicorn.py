@@ -27,5 +27,4 @@ logconfig_dict = {
 
 def post_worker_init(worker):
     """Let the garbage collector pass by what a worker has loaded: a tenth of a page's CPU."""
-    gc.collect()
     gc.freeze()
