@@ -10,6 +10,7 @@ from django.db import IntegrityError, connections, transaction
 from charters import opening, rules, seals, signing
 from charters.models import ChangeClass, Signature, SigningMode, Version
 from charters.opening import NotReady, WrongClass
+from dashboards.waiting import waits_for
 from meetings.uploads import Accepted
 from notices.models import Delivery, Notice, State
 from tests.charters.agreeing import (
@@ -353,6 +354,30 @@ def test_translation_asks_those_who_signed_in_that_language(table, in_force):
     sign(newer, table.rosa)
     newer.refresh_from_db()
     assert newer.took_effect_at
+
+
+@pytest.mark.parametrize(
+    ("change_class", "language", "asked"),
+    [
+        ("wording", "", set()),
+        ("translation", "es", {"Rosa"}),
+        ("substance", "", {"Maya", "Rosa", "Layla", "Tom"}),
+    ],
+)
+def test_a_new_version_waits_for_those_whose_answer_does_not_count(
+    table, in_force, change_class, language, asked
+):
+    change(in_force.agreement, "Mejor dicho", (language or "en",))
+
+    next_version(in_force.agreement, table, change_class, *([language] if language else []))
+
+    people = table.partnership.memberships.with_person()
+    waiting = {
+        member.person.name
+        for member in people
+        if "sign" in [each.kind for each in waits_for([member], now())]
+    }
+    assert waiting == asked
 
 
 def test_a_not_yet_is_not_carried_to_the_next_version(table):
