@@ -295,7 +295,7 @@ def test_a_call_tells_who_has_no_mail(home):
     )
 
     telling.name_helper(
-        home.rosa, home.luis, scope=["needs"], until_on=timezone.now().date(),
+        home.rosa, home.luis, scope=["needs"], until_on=(timezone.now() + timedelta(days=2)).date(),
         recorded_by=home.maya, now=timezone.now(),
     )  # fmt: skip
 
@@ -305,7 +305,7 @@ def test_a_call_tells_who_has_no_mail(home):
 
 def test_nobody_is_told_what_ended_before(home):
     grant = telling.name_helper(
-        home.rosa, home.luis, scope=["needs"], until_on=timezone.now().date(),
+        home.rosa, home.luis, scope=["needs"], until_on=(timezone.now() + timedelta(days=2)).date(),
         recorded_by=home.maya, now=timezone.now(),
     )  # fmt: skip
 
