@@ -33,6 +33,7 @@ from partners.waiting import (
     Waits,
     by_partnership,
     collect,
+    counted,
     moment,
     texts,
 )
@@ -243,16 +244,8 @@ def _people_by_partnership(due: DeliveryQuerySet, mine: Mine) -> QuerySet[Delive
     return due.values("notice__partnership").annotate(many=Count("notice__person", distinct=True))
 
 
-def _counted(kind: str, name: str) -> Callable[[Mine, list[Row]], Iterator[Waits]]:
-    """Return how something is shown that leads to one page of each partnership."""
-
-    def lines(mine: Mine, rows: list[Row]) -> Iterator[Waits]:
-        facilitated = by_partnership(mine, FACILITATES)
-        for row in rows:
-            membership = facilitated[row.partnership]
-            yield Waits(kind, membership, _address(name, membership), many=row.many)
-
-    return lines
+def _to_do(kind: str) -> Callable[[Mine, list[Row]], Iterator[Waits]]:
+    return counted(kind, f"notices:{kind}", FACILITATES)
 
 
 def _not_arranged(mine: Mine, now: datetime) -> QuerySet[Meeting, Any]:
@@ -295,9 +288,9 @@ COUNTED = {"partnership": "partnership", "many": "many"}
 PEOPLE = {"partnership": "notice__partnership", "many": "many"}
 FACILITATION = [
     *money_waiting.FACILITATION,
-    Source(_tasks_open, _counted("tasks", "notices:tasks"), COUNTED, facilitates=True),
-    Source(_calls_due, _counted("calls", "notices:calls"), PEOPLE, facilitates=True),
-    Source(_letters_due, _counted("letters", "notices:letters"), PEOPLE, facilitates=True),
+    Source(_tasks_open, _to_do("tasks"), COUNTED, facilitates=True),
+    Source(_calls_due, _to_do("calls"), PEOPLE, facilitates=True),
+    Source(_letters_due, _to_do("letters"), PEOPLE, facilitates=True),
     Source(
         _not_arranged,
         _to_arrange,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from meetings.models.payments import Payment, PaymentQuerySet
 from partners.roles import Permission
-from partners.waiting import Mine, Row, Source, Waits, by_partnership
+from partners.waiting import Mine, Row, Source, Waits, by_partnership, counted
 
 SENTENCES: dict[str, Promise] = {
     "arrived": _("Has the money arrived that was paid to you?"),
@@ -32,48 +32,37 @@ QUESTIONS = {"arrived"}
 
 def _unanswered(mine: Mine, now: datetime) -> QuerySet[Payment, Any]:
     unanswered = Payment.objects.unanswered().filter(membership__in=mine)
-    return _by("membership", unanswered)
+    return unanswered.order_by().values("membership").annotate(many=Count("pk"))
 
 
 def _has_it_arrived(mine: Mine, rows: list[Row]) -> Iterator[Waits]:
     """Has it arrived? One line a partnership."""
-    for membership in (mine[row.key] for row in rows):
+    for membership in (mine[row.membership] for row in rows):
         url = reverse("meetings:money", args=[membership.partnership.slug])
         yield Waits("arrived", membership, f"{url}#promised")
 
 
 def _late(mine: Mine, now: datetime) -> QuerySet[Payment, Any]:
-    return _to_settle(Payment.objects.late(now.date()), mine)
+    return _by_partnership(Payment.objects.late(now.date()), mine)
 
 
 def _in_doubt(mine: Mine, now: datetime) -> QuerySet[Payment, Any]:
-    return _to_settle(Payment.objects.in_doubt(), mine)
+    return _by_partnership(Payment.objects.in_doubt(), mine)
 
 
-def _to_settle(payments: PaymentQuerySet, mine: Mine) -> QuerySet[Payment, Any]:
+def _by_partnership(payments: PaymentQuerySet, mine: Mine) -> QuerySet[Payment, Any]:
     settling = by_partnership(mine, Permission.SETTLE_PAYMENTS)
-    return _by("meeting__partnership", payments.filter(meeting__partnership__in=settling))
+    here = payments.filter(meeting__partnership__in=settling).order_by()
+    return here.values("meeting__partnership").annotate(many=Count("pk"))
 
 
-def _by(path: str, payments: QuerySet[Payment]) -> QuerySet[Payment, Any]:
-    return payments.order_by().annotate(key=F(path)).values("key").annotate(many=Count("pk"))
+def _to_settle(kind: str) -> Callable[[Mine, list[Row]], Iterator[Waits]]:
+    return counted(kind, "meetings:promises", Permission.SETTLE_PAYMENTS)
 
 
-def _counted(kind: str) -> Callable[[Mine, list[Row]], Iterator[Waits]]:
-    """Return how payments are shown that somebody has to see to: one line a partnership."""
-
-    def lines(mine: Mine, rows: list[Row]) -> Iterator[Waits]:
-        settling = by_partnership(mine, Permission.SETTLE_PAYMENTS)
-        for row in rows:
-            url = reverse("meetings:promises", args=[settling[row.key].partnership.slug])
-            yield Waits(kind, settling[row.key], url, many=row.many)
-
-    return lines
-
-
-COLUMNS = {"key": "key", "many": "many"}
-SOURCES = [Source(_unanswered, _has_it_arrived, COLUMNS)]
+COLUMNS = {"partnership": "meeting__partnership", "many": "many"}
+SOURCES = [Source(_unanswered, _has_it_arrived, {"membership": "membership"})]
 FACILITATION = [
-    Source(_late, _counted("late_money"), COLUMNS, facilitates=True),
-    Source(_in_doubt, _counted("money_in_doubt"), COLUMNS, facilitates=True),
+    Source(_late, _to_settle("late_money"), COLUMNS, facilitates=True),
+    Source(_in_doubt, _to_settle("money_in_doubt"), COLUMNS, facilitates=True),
 ]

@@ -20,6 +20,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet, Value, Window
 from django.db.models.functions import JSONObject, RowNumber
+from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from modeltranslation.utils import build_localized_fieldname
 
@@ -32,7 +33,7 @@ Texts = Mapping[str, str]  # what something is called, by language; empty where 
 Row = Any  # has an attribute for each of the columns that a source names
 # While a statement is worked out, these stand where keys and the moment of asking will be.
 THEN = datetime(1000, 1, 1, tzinfo=UTC)
-ABOUT_THEN = re.compile(r"(0999|1000|1001)-\d\d-\d\d")
+ABOUT_THEN = re.compile(r"(09|10)\d\d-\d\d-\d\d")  # a century before and after
 COLUMNS = "waits_number, waits_place, waits_row"
 SHAPES = 50  # statements kept: people with as many memberships in the same roles share one
 
@@ -100,6 +101,21 @@ def collect(
 
 def _role(membership: Membership) -> tuple[str, bool]:
     return membership.role, membership.paused_at is not None
+
+
+def counted(
+    kind: str, page: str, permission: Permission
+) -> Callable[[Mine, list[Row]], Iterator[Waits]]:
+    """Return how rows of `partnership` and `many` are shown: by a line each, leading to a page."""
+
+    def lines(mine: Mine, rows: list[Row]) -> Iterator[Waits]:
+        member_of = by_partnership(mine, permission)
+        for row in rows:
+            membership = member_of[row.partnership]
+            url = reverse(page, kwargs={"slug": membership.partnership.slug})
+            yield Waits(kind, membership, url, many=row.many)
+
+    return lines
 
 
 def taking_part(memberships: Sequence[Membership]) -> Mine:
