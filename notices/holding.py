@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from notices.hints import wake
-from notices.models import Delivery, Hold, State
+from notices.models import Delivery, DeliveryQuerySet, Hold, State
 from notices.reasons import Reason
 from partners.models import Partnership, Person
 
@@ -20,7 +19,7 @@ def hold(*, now: datetime) -> int:
     return len(holds)
 
 
-def held_back(hold: Hold) -> QuerySet[Delivery]:
+def held_back(hold: Hold) -> DeliveryQuerySet:
     """Return the deliveries that wait because of this hold."""
     return Delivery.objects.filter(
         state=State.PENDING,
@@ -41,6 +40,6 @@ def release(hold: Hold, *, send: bool, by: Person | None, now: datetime) -> int:
         return 0
     waiting = held_back(hold)
     if not send:
-        return waiting.update(state=State.VOID, reason=Reason.RESTORED)
+        return waiting.call_back(Reason.RESTORED)
     transaction.on_commit(wake, robust=True)
     return waiting.count()

@@ -15,6 +15,7 @@ from notices.reasons import NO_WAY, Reason
 from partners.models import Channel, Person
 
 Key = tuple[str, int, int, int, int, str]
+AGAIN = ["state", "reason", "next_try_at", "post_by", "owner", "lease_until"]
 KEY_FIELDS = ("kind", "subject_type", "subject_id", "person", "revision", "occasion")
 
 
@@ -206,7 +207,7 @@ def _reopen(standing: list[tuple[Notice, Draft, bool]]) -> None:
             changed += [_again(old, wanted.get(old.channel, first)) for old in opened]
     # What the sender took in the meantime is on its way, and stays as it is.
     takeable = Delivery.objects.filter(state__in=[*CAN_BE_CALLED_BACK, State.VOID, State.FAILED])
-    takeable.bulk_update(changed, ["state", "reason", "next_try_at", "post_by"])
+    takeable.bulk_update(changed, AGAIN)
     Delivery.objects.bulk_create(missing, ignore_conflicts=True)
 
 
@@ -220,4 +221,5 @@ def _may_come_back(delivery: Delivery) -> bool:
 def _again(delivery: Delivery, wanted: Delivery) -> Delivery:
     delivery.next_try_at, delivery.post_by = wanted.next_try_at, wanted.post_by
     delivery.state, delivery.reason = wanted.state, wanted.reason
+    delivery.owner, delivery.lease_until = "", None
     return delivery

@@ -93,6 +93,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Deliveries whose time has come, and that a sender holds or held when it died."""
         return self.filter(state__in=[State.CLAIMED, State.SENDING], next_try_at__lte=now)
 
+    def call_back(self, reason: str) -> int:
+        """Let what nobody sends yet be needed no more, whoever holds it. Return how many."""
+        waiting = self.filter(state__in=CAN_BE_CALLED_BACK)
+        return waiting.update(state=State.VOID, reason=reason, owner="", lease_until=None)
+
     def to_members(self) -> Self:
         """Deliveries to people who are invited to or belong to the partnership, or interpret."""
         places = Membership.objects.filter(

@@ -6,14 +6,11 @@ from typing import Any
 from notices import kinds
 from notices.erasing import ERASURE
 from notices.models import (
-    CAN_BE_CALLED_BACK,
     Delivery,
-    DeliveryQuerySet,
     Hold,
     Notice,
     PaperForm,
     PaperQuestion,
-    State,
     Task,
 )
 from notices.reasons import Reason
@@ -47,7 +44,7 @@ leave_out("says who let the ledger go on after a restore", Hold)
 @erasing.also_when_erasing
 def call_back(person: Person, now: datetime) -> None:
     """Send this person nothing any more that is not on its way already."""
-    _void(Delivery.objects.filter(notice__person=person))
+    Delivery.objects.filter(notice__person=person).call_back(Reason.NOT_WANTED)
 
 
 @joining.also_when_leaving
@@ -56,9 +53,4 @@ def call_back_here(membership: Membership, now: datetime) -> None:
     here = Delivery.objects.filter(
         notice__person=membership.person_id, notice__partnership=membership.partnership_id
     )
-    _void(here.exclude(notice__kind__in=AFTER_LEAVING))
-
-
-def _void(deliveries: DeliveryQuerySet) -> None:
-    waiting = deliveries.filter(state__in=CAN_BE_CALLED_BACK)
-    waiting.update(state=State.VOID, reason=Reason.NOT_WANTED)
+    here.exclude(notice__kind__in=AFTER_LEAVING).call_back(Reason.NOT_WANTED)

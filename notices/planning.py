@@ -10,7 +10,7 @@ from django.db.models import Model
 from notices import ledger
 from notices.handing_over import hand_over_unreachable
 from notices.hints import wake
-from notices.models import CAN_BE_CALLED_BACK, Delivery, Notice, State
+from notices.models import Delivery, Notice
 from notices.quiet import is_quiet, waking
 from notices.reasons import Reason
 from partners.models import Partnership, Person
@@ -96,5 +96,4 @@ def void(
         notices = notices.filter(person=person)
     if occasions_except is not None:
         notices = notices.exclude(occasion__in=list(occasions_except))
-    open_attempts = Delivery.objects.filter(notice__in=notices, state__in=CAN_BE_CALLED_BACK)
-    return open_attempts.update(state=State.VOID, reason=reason)
+    return Delivery.objects.filter(notice__in=notices).call_back(reason)

@@ -88,15 +88,21 @@ def test_a_new_time_moves_what_is_still_open(tell, member):
     assert delivery.notice.last_moment == NOW + 2 * HOUR
 
 
+def claim(delivery):
+    held = {"state": State.CLAIMED, "owner": "a sender", "lease_until": NOW + HOUR}
+    Delivery.objects.filter(pk=delivery.pk).update(**held)
+
+
 def test_a_new_time_calls_back_what_was_claimed_but_not_what_is_on_its_way(tell, member):
     claimed, sending = tell(member().person, member().person)
-    Delivery.objects.filter(pk=claimed.pk).update(state=State.CLAIMED)
+    claim(claimed)
     Delivery.objects.filter(pk=sending.pk).update(state=State.SENDING)
 
     tell(claimed.notice.person, sending.notice.person, due_at=NOW + HOUR)
 
     assert [state(claimed)[0], state(sending)[0]] == [State.PENDING, State.SENDING]
     assert claimed.next_try_at == NOW + HOUR
+    assert (claimed.owner, claimed.lease_until) == ("", None)
 
 
 def test_planning_the_same_again_keeps_the_time_of_the_next_try(tell, member):
@@ -223,13 +229,14 @@ def test_facilitators_are_not_told_of_a_task_that_is_done(partnership, member, f
 
 def test_void_takes_what_is_open_and_says_why(tell, member, partnership):
     pending, claimed, sending, sent = tell(*(member().person for _number in range(4)))
-    Delivery.objects.filter(pk=claimed.pk).update(state=State.CLAIMED)
+    claim(claimed)
     Delivery.objects.filter(pk=sending.pk).update(state=State.SENDING)
     Delivery.objects.filter(pk=sent.pk).update(state=State.SENT, sent_at=NOW)
 
     assert void(partnership, reason=Reason.CANCELLED) == 2
 
     assert state(pending) == state(claimed) == (State.VOID, Reason.CANCELLED)
+    assert (claimed.owner, claimed.lease_until) == ("", None)
     assert [state(sending)[0], state(sent)[0]] == [State.SENDING, State.SENT]
 
 
