@@ -129,6 +129,7 @@ def of(person):
     return client
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("people", "partnerships"), [(400, 12), (40, 2)])
 def test_no_group_of_one_to_nine_is_found_on_the_pages(people, partnerships):
     town = Town(people, partnerships, seed=1)
@@ -187,6 +188,7 @@ def test_no_group_of_one_to_nine_is_found_in_hundreds_of_populations(people):
     assert seen > 150
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("people", "partnerships"), [(400, 6), (40, 2)])
 def test_partnerships_do_not_give_each_other_away(people, partnerships):
     town = Town(people, partnerships, seed=3)
