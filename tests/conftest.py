@@ -1,6 +1,7 @@
 """What every test may ask for: a mail server, a worker, a browser. All real, none from outside."""
 
 import os
+import sys
 
 import pytest
 
@@ -41,14 +42,21 @@ def emptying_is_quick_and_lifts_the_guards_of_the_log():
         yield
 
 
+def pytest_collection_finish():
+    if sys.gettrace():
+        from tests import untraced  # noqa: PLC0415 - apps stand only after configuration
+
+        untraced.leave_untraced()
+
+
 def pytest_collection_modifyitems(config, items):
     from django.conf import settings  # noqa: PLC0415 - settings stand only after configuration
 
     if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
         return
-    chosen = [item for item in items if not item.get_closest_marker("postgresql")]
-    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-    items[:] = chosen
+    left_out = [item for item in items if item.get_closest_marker("postgresql")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not item.get_closest_marker("postgresql")]
 
 
 @pytest.hookimpl(trylast=True)
