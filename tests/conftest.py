@@ -42,6 +42,22 @@ def emptying_is_quick_and_lifts_the_guards_of_the_log():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def only_whole_templates_are_kept(django_test_environment):
+    """`response.context` has that of the page, not a copy for each of fifty parts of it."""
+    from django.template import Template  # noqa: PLC0415 - settings stand only after configuration
+
+    for_tests = Template._render
+
+    def _render(self, context):
+        is_whole = context.template is self
+        return for_tests(self, context) if is_whole else self.nodelist.render(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", _render)
+        yield
+
+
 def pytest_collection_finish():
     if sys.gettrace():
         from tests import untraced  # noqa: PLC0415 - apps stand only after configuration
