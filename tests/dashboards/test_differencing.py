@@ -167,6 +167,7 @@ def cube(people, pick):
     return table
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("people", [40, 400])
 def test_no_group_of_one_to_nine_is_found_in_hundreds_of_populations(people):
     """The same attack on what the rule lets through, without pages in between."""
@@ -253,6 +254,7 @@ def everything_of(town):
     return found
 
 
+@pytest.mark.sweep
 def test_everybody_sees_the_same_numbers():
     town = Town(60, 2, seed=5)
     town.publish()
