@@ -13,6 +13,7 @@ import factory
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
+from factory.builder import DeclarationSet
 from factory.django import DjangoModelFactory
 
 from meetings.models import (
@@ -73,6 +74,9 @@ from partners.roles import Group, Role
 from partners.text_consent import StoppedNumber, TextConsent
 from translations.models import Consent, Request, Term, Text, Translation
 
+# A trait that is not asked for is an error to factory_boy, which would write down all there is.
+DeclarationSet.__repr__ = object.__repr__
+
 
 def now() -> datetime:
     return datetime.now(UTC)
@@ -92,7 +96,7 @@ class PersonFactory(DjangoModelFactory):
     name = Sequence(lambda number: f"Person {number}")
     email = Sequence(lambda number: f"person{number}@example.org")
     language = "en"
-    password = LazyFunction(lambda: make_password(None))  # nobody signs in with a password
+    password = make_password(None)  # nobody signs in with a password
 
 
 class EmailAddressFactory(DjangoModelFactory):

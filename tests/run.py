@@ -25,17 +25,19 @@ PYTEST = [sys.executable, "-m", "pytest", "--quiet", "--durations=10"]
 TRACED = [sys.executable, "-m", "coverage", "run", *PYTEST[1:]]
 # One pass migrates, as production does, and so does the demo in tests/test_launch.py, on SQLite.
 # The others make the same tables (`make check` says so) from the models.
-QUICK = [*PYTEST, "--no-migrations"]
+FROM_MODELS = "--no-migrations"
 ON_POSTGRESQL = [sys.executable, "-m", "tests.postgres", "--"]
 PASSES = {
     "Tests on PostgreSQL": [
         *(*ON_POSTGRESQL, *TRACED),
-        *("-m", "not e2e and not once and not sweep"),
+        *(FROM_MODELS, "-m", "not e2e and not once and not sweep"),
     ],
-    "Tests on SQLite": [*QUICK, "-m", "not e2e and not sweep"],
-    "Browser journeys": [*QUICK, "-m", "e2e"],
-    "Sweeps over all pages, on PostgreSQL": [*ON_POSTGRESQL, *QUICK, "-m", "sweep"],
+    "Browser journeys": [*PYTEST, FROM_MODELS, "-m", "e2e"],
+    "Tests on SQLite": [*PYTEST, FROM_MODELS, "-m", "not e2e and not sweep"],
+    "Sweeps over all pages, on PostgreSQL": [*ON_POSTGRESQL, *PYTEST, "-m", "sweep"],
 }
+# pytest rewrites each assert anew for each pass, if Python may not keep what it compiled.
+ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
 PATIENCE = 600  # seconds without a word
 MOMENT = 0.2  # seconds
 RUNNING: set[subprocess.Popen[bytes]] = set()
@@ -91,7 +93,7 @@ def attempt(command: list[str], say: IO[str]) -> int | None:
         log = Path(directory) / "log"
         with log.open("wb") as output, log.open(errors="replace") as written:
             process = subprocess.Popen(
-                command, stdout=output, stderr=output, start_new_session=True
+                command, env=ENVIRONMENT, stdout=output, stderr=output, start_new_session=True
             )
             RUNNING.add(process)
             spoke = time.monotonic()

@@ -129,6 +129,7 @@ def of(person):
     return client
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("people", "partnerships"), [(400, 12), (40, 2)])
 def test_no_group_of_one_to_nine_is_found_on_the_pages(people, partnerships):
     town = Town(people, partnerships, seed=1)
@@ -166,6 +167,7 @@ def cube(people, pick):
     return table
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("people", [40, 400])
 def test_no_group_of_one_to_nine_is_found_in_hundreds_of_populations(people):
     """The same attack on what the rule lets through, without pages in between."""
@@ -187,6 +189,7 @@ def test_no_group_of_one_to_nine_is_found_in_hundreds_of_populations(people):
     assert seen > 150
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("people", "partnerships"), [(400, 6), (40, 2)])
 def test_partnerships_do_not_give_each_other_away(people, partnerships):
     town = Town(people, partnerships, seed=3)
@@ -251,6 +254,7 @@ def everything_of(town):
     return found
 
 
+@pytest.mark.sweep
 def test_everybody_sees_the_same_numbers():
     town = Town(60, 2, seed=5)
     town.publish()

@@ -17,6 +17,7 @@ def test_whatever_dies_people_get_what_they_should():
     try_out("--rows", "60", "--kills", "2", "--run", "kills", "--run", "cancel")
 
 
+@pytest.mark.once
 def test_the_same_without_a_database_server():
     try_out("--sqlite", "--rows", "60", "--kills", "2", "--run", "kills")
 

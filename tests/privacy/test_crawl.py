@@ -5,6 +5,7 @@ import pytest
 from tests.privacy.crawling import Crawl
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db
 def test_no_account_finds_a_word_that_is_not_for_it():
     crawl = Crawl(most=1)

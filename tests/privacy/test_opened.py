@@ -96,6 +96,7 @@ def pages():
     return [name for name, view in OUR_VIEWS.items() if "GET" in view.methods]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.PARTNER])
 def test_each_page_that_shows_what_is_sensitive_leaves_one_line(role, pages):
     partnership = PartnershipFactory()

@@ -86,6 +86,7 @@ def test_the_author_finds_all_of_it(client, secrets):
         assert [words for words in said if escape(words).encode() not in pages] == []
 
 
+@pytest.mark.sweep
 def test_no_other_account_finds_any_of_it_on_any_page(client, world, secrets, caplog):
     names = [name for name, view in OUR_VIEWS.items() if "GET" in view.methods]
     names.remove("charters:pdf")  # takes seconds, and is made of the words of an agreement
