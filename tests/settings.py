@@ -37,6 +37,7 @@ os.environ.update(
         "EMAIL_HOST_USER": "",
         "EMAIL_HOST_PASSWORD": "",
         "EMAIL_USE_TLS": "False",
+        "EMAIL_USE_SSL": "False",
         "DEFAULT_FROM_EMAIL": "coprod <hello@testserver>",
         "SECOND_FACTOR_REQUIRED": "False",
         "PUBLISHING": "default",
