@@ -386,6 +386,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes
+CLAMAV = env.str("CLAMAV", default="")  # who looks at them for viruses (partners/scanning.py)
 
 # Browser
 SECURE = BASE_URL.startswith("https://")

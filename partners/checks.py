@@ -70,11 +70,13 @@ def check_ways(**kwargs: Any) -> list[CheckMessage]:
     database, redis = settings.DATABASES["default"], urlsplit(settings.CELERY_BROKER_URL)
     is_verified = database.get("OPTIONS", {}).get("sslmode") in {"verify-full", "verify-ca"}
     is_checked = redis.scheme == "rediss" and "ssl_cert_reqs=none" not in redis.query.lower()
+    scanner = urlsplit(f"//{settings.CLAMAV}").hostname  # None for a socket
     is_sealed = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
     return [
         *_ask_for_tls("DATABASE_URL", database["HOST"], is_verified, "?sslmode=verify-full"),
         *_ask_for_tls("REDIS_URL", redis.hostname, is_checked, "rediss://"),
         *_ask_for_tls("EMAIL_HOST", settings.EMAIL_HOST, is_sealed, "EMAIL_USE_TLS=True"),
+        *_ask_for_tls("CLAMAV", scanner, has_tls=False, asked="a tunnel, as clamd speaks no TLS"),
     ]
 
 

@@ -46,6 +46,7 @@ os.environ.update(
         "MACHINE_TRANSLATION_URL": "",
         "MACHINE_TRANSLATION_KEY": "",
         "STATIC_ROOT": "",
+        "CLAMAV": "",
         "LOG_FORMAT": "text",
         "METRICS_TOKEN": "",
         "ERROR_HANDLER": os.environ.get("TEST_ERROR_HANDLER", ""),

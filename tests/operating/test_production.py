@@ -146,6 +146,16 @@ def test_what_stays_on_one_machine_may_be_plain(ways, host, found):
     assert [each.level for each in ways(host)] == found * 3
 
 
+@pytest.mark.parametrize(
+    ("scanner", "found"),
+    [("far.example.org:3310", [WARNING]), ("[::1]:3310", []), ("/run/clamav/clamd.ctl", [])],
+)
+def test_files_do_not_travel_in_plain_to_a_scanner(ways, settings, scanner, found):
+    settings.CLAMAV = scanner
+
+    assert [each.level for each in ways("localhost")] == found
+
+
 def test_redis_by_tls_must_show_its_certificate(tmp_path):
     ask = "from coprod.celery import app; print(app.connection().ssl['ssl_cert_reqs'].name)"
 
