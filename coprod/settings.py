@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from ssl import CERT_REQUIRED
 from typing import Any
 from urllib.parse import quote
 
@@ -226,6 +227,8 @@ MACHINE_TRANSLATION_URL = env.str("MACHINE_TRANSLATION_URL", default="")
 MACHINE_TRANSLATION_KEY = env.str("MACHINE_TRANSLATION_KEY", default="")
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379")
+if CELERY_BROKER_URL.startswith("rediss:"):
+    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": CERT_REQUIRED}  # kombu alone would ask for none
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Redelivery after a crash: kombu's own sweep comes only about every 100 seconds.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -339,6 +342,7 @@ EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="coprod <hello@localhost>")
 
@@ -382,6 +386,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes
+CLAMAV = env.str("CLAMAV", default="")  # who looks at them for viruses (partners/scanning.py)
 
 # Browser
 SECURE = BASE_URL.startswith("https://")

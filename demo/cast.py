@@ -114,6 +114,14 @@ HELEN = Character("Helen Ward", Group.QUALITY, Role.OBSERVER, "en", "helen@demo.
 
 CLINIC = [MAYA, ROSA, LAYLA, SAMUEL, PRIYA, TOM, CARMEN, GRACE, DAVID, AMAL, HELEN]
 
+# He joined later, to share Maya's work: some things want two facilitators.
+DANIEL = Character(
+    "Daniel Reyes", Group.FAMILY, Role.FACILITATOR, "es", "daniel@demo.test", also_reads=["en"],
+    strengths="Acompañé a mi madre ocho años. Conozco la sala de espera y también la sala de reuniones.",
+    why="Maya no puede estar en todas partes, y a mí me ayudaron cuando lo necesitaba.",
+    kinds=["help_others", "learn"], why_is_for="partnership",
+)  # fmt: skip
+
 OMAR = Character(
     "عمر خليل", Group.FACILITATOR, Role.FACILITATOR, "ar", "omar@demo.test",
     timezone="Europe/London", also_reads=["en"],

@@ -9,13 +9,13 @@ from dashboards import months, snapshots
 from demo import many
 from demo.texts import LARGE_MEETING, LARGE_NAME, LARGE_PURPOSE, LARGE_QUESTION, Texts
 from meetings.models import Arrangement, ArrangementState, Attendance, Meeting
+from partners import starting
 from partners.models import (
     Membership,
     NeedKind,
     Partnership,
     Person,
     Programme,
-    ProgrammeLeader,
     SupportNeed,
     WorkingRules,
 )
@@ -55,8 +55,7 @@ def build(programme: Programme, now: datetime) -> None:
         many.after(meeting, members, back)
         _decision(large, members, now - back * DAY + DAY, back)
     many.in_between(large, members, now)
-    leader = Person.objects.create(name=LEADER, email="ruth@demo.test", language="en")
-    ProgrammeLeader.objects.create(programme=programme, person=leader)
+    starting.name_leader(programme, Person(name=LEADER, email="ruth@demo.test", language="en"))
     programme.partnerships.update(created_at=now - BEGAN)
     newest = months.last_whole(now)
     for month in months.between(months.month_of(now - BEGAN), newest):

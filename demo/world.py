@@ -102,6 +102,7 @@ def build(now: datetime) -> bool:
     looking_back.build(clinic, members, now)
     translating.build(clinic, members, now)
     helping.build(clinic, members, now)
+    _join(clinic, cast.DANIEL, now, days_ago=6)
     _was_sent_long_ago(clinic, now)
     _was_sent_long_ago(home, now)
     numbers.build(programme, now)
@@ -127,7 +128,9 @@ def _partnership(
     return partnership
 
 
-def _join(partnership: Partnership, who: Character, now: datetime) -> Membership:
+def _join(
+    partnership: Partnership, who: Character, now: datetime, *, days_ago: int = 60
+) -> Membership:
     person = Person.objects.create(
         name=who.name, email=who.email, household_email=who.household_email, phone=who.phone,
         postal_address=who.postal_address,
@@ -143,7 +146,7 @@ def _join(partnership: Partnership, who: Character, now: datetime) -> Membership
         partnership=partnership, person=person, group=who.group, role=who.role,
         strengths=who.strengths, strengths_language=who.language,
         boundary=who.boundary, boundary_language=who.language if who.boundary else "",
-        joined_at=now - timedelta(days=60),
+        joined_at=now - timedelta(days=days_ago),
     )  # fmt: skip
     for need in who.needs:
         SupportNeed.objects.create(

@@ -210,7 +210,7 @@ def _planned(notice: Notice) -> dict[str, Any]:
 
 def _times(notice: Notice) -> dict[str, Any]:
     meeting = notice.subject
-    options = meeting.time_options.order_by("starts_at") if meeting.pk else []
+    options = meeting.time_options.order_by("starts_at") if meeting.pk else [meeting]
     shown = [_when(option.starts_at, notice.person) for option in options]
     return {**_of_meeting(meeting, notice.person), "options": shown}
 
@@ -322,14 +322,19 @@ def example_meeting(membership: Membership) -> Meeting:
     """Return the next meeting, else one made up."""
     partnership = membership.partnership
     planned = partnership.meetings.standing().exclude(starts_at=None).order_by("-starts_at")
-    if (meeting := planned.first()) is not None:
-        return meeting
+    return planned.first() or _made_up_meeting(membership)
+
+
+def _made_up_meeting(membership: Membership) -> Meeting:
+    """Return a meeting that moved, and at which somebody needs something."""
+    partnership = membership.partnership
     meeting = Meeting(
         partnership=partnership, timezone=partnership.timezone, created_by=membership,
         created_at=partnership.created_at,
     )  # fmt: skip
     moment = partnership.created_at.astimezone(meeting.zone) + EXAMPLE_IN
     meeting.set_wall_time(moment.date(), moment.time().replace(hour=17, minute=30))
+    meeting.moved_from = meeting.start - timedelta(days=7)
     return meeting
 
 
@@ -382,7 +387,8 @@ _about_meeting(
 )  # fmt: skip
 _about_meeting(
     planning.MOVED, _("A meeting has moved"), Category.CHANGES, _before_it,
-    attachments=_invitation, questions=_will_you_come, **AT_ITS_TIME, **URGENT,
+    attachments=_invitation, questions=_will_you_come, example=_made_up_meeting,
+    **AT_ITS_TIME, **URGENT,
 )  # fmt: skip
 _about_meeting(
     planning.CHANGED, _("The place of a meeting has changed"), Category.CHANGES, _place_is_news,
@@ -394,7 +400,7 @@ _about_meeting(
 )  # fmt: skip
 _about_meeting(
     planning.TIMES, _("Times for a meeting are proposed"), Category.CHANGES, _time_is_open,
-    context=_times,
+    context=_times, example=_made_up_meeting,
 )  # fmt: skip
 _about_meeting(
     planning.REMINDER, _("Reminder of a meeting"), Category.REMINDERS, _by_who_comes,
@@ -410,7 +416,7 @@ _about_meeting(
 )  # fmt: skip
 _about_meeting(
     planning.SUPPORT_CHECK, _("Was your support there?"), Category.FOLLOW_UPS, _was_in_need,
-    questions=_was_it_there,
+    questions=_was_it_there, example=_made_up_meeting,
 )  # fmt: skip
 _about_meeting(
     NOTES_READY, _("Notes of a meeting"), Category.MATERIAL, _notes_are_latest, context=_notes,

@@ -20,11 +20,14 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
+from partners.scanning import refuse_viruses
+
 HEAD = 4096  # bytes that are enough to recognise a file by
 PIXELS = 50_000_000  # in a picture; phones make 12 to 50 million, more would fill our memory
 UNPACKED = 100  # times its own size a document may grow; what grows more is made to fill a disk
 PART = 1024 * 1024  # bytes we read of a document's table of contents
 # What checkers of upload pages send in place of a virus (EICAR), split so that this file is none.
+# Refused also where no scanner is set.
 TEST_VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}" + b"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 PICTURES = {
@@ -213,6 +216,8 @@ def clean_name(name: str, extension: str) -> str:
 
 class SharedFileField(forms.FileField):
     """A file to share. Its value is an `Accepted` file, or None."""
+
+    default_validators = [refuse_viruses]
 
     def clean(self, data: UploadedFile | None, initial: object = None) -> Accepted | None:
         """Return the file as it may be kept."""

@@ -116,6 +116,17 @@ def get(name: str) -> Kind:
     return _kinds[name]
 
 
+def grouped() -> list[tuple[str | Promise, list[Kind]]]:
+    """Return every kind under what switches it off, by label in the active language."""
+    by_label = sorted(_kinds.values(), key=lambda kind: str(kind.label).casefold())
+    groups: list[tuple[str | Promise, list[Kind]]] = [
+        (each.label, [kind for kind in by_label if kind.may_be_muted and kind.category == each])
+        for each in Category
+    ]
+    always = [kind for kind in by_label if not kind.may_be_muted]
+    return [*groups, (_("Messages that always come"), always)]
+
+
 def all_kinds() -> list[Kind]:
     """Return every kind, in the order of their names."""
     return sorted(_kinds.values(), key=lambda kind: kind.name)

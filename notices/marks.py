@@ -77,7 +77,7 @@ def as_html(marked: str, language: str) -> SafeString:
 
 
 def _span(its_language: str, words: str, language: str) -> SafeString:
-    if its_language == language:
+    if its_language == language and ISOLATE not in words:  # a name, or what one wrote oneself
         return format_html("<bdi>{}</bdi>", words)
     way = direction(its_language)
     return format_html('<span lang="{}" dir="{}">{}</span>', its_language, way, words)

@@ -15,9 +15,10 @@ from django.conf import settings
 from django.template import TemplateDoesNotExist
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from notices import answers, kinds, rendering, segments
+from notices import answers, kinds, marks, rendering, segments
 from notices.models import Delivery, Notice
 from partners.languages import direction
 from partners.models import Channel, Detail, Person
@@ -43,6 +44,11 @@ class Text:
     def direction(self) -> str:
         """The direction in which it is written."""
         return direction(self.language)
+
+    @property
+    def shown(self) -> SafeString:
+        """The body for a page: an address in it keeps its own direction."""
+        return marks.as_html(self.body, self.language)
 
 
 def write(notice: Notice) -> Text:

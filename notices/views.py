@@ -70,7 +70,7 @@ def release(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @members_only(Permission.SEE_OUTBOX, methods=["GET"])
 def examples(request: HttpRequest, membership: Membership) -> HttpResponse:
-    context = {"membership": membership, "kinds": kinds.all_kinds()}
+    context = {"membership": membership, "groups": kinds.grouped()}
     return render(request, "notices/examples.html", context)
 
 

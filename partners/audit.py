@@ -22,6 +22,7 @@ class Action(models.TextChoices):
     SIGNED = "signed"  # or answered "not yet"
     UNSIGNED = "unsigned"
     EXPORTED = "exported"
+    LEADER = "leader"  # of a programme: named, or not any more
     HELPER = "helper"  # named, or not any more, by the person
     ERASURE = "erasure"  # asked for, taken back, or done
     REFUSED = "refused"  # what their role may not do

@@ -7,8 +7,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import QuerySet
 
-from partners import codes
+from partners import auditing, codes
 from partners.models import (
+    Action,
     Membership,
     Partnership,
     Person,
@@ -68,7 +69,22 @@ def name_leader(programme: Programme, person: Person) -> bool:
     if known is None:
         person.password = make_password(None)  # they sign in with a code by e-mail
         person.save()
-    _leader, is_new = ProgrammeLeader.objects.get_or_create(
+    leader, is_new = ProgrammeLeader.objects.get_or_create(
         programme=programme, person=known or person
     )
+    if is_new:
+        auditing.record(
+            Action.LEADER, by=None, about=leader.person, fields=["named"], obj=programme
+        )
     return is_new
+
+
+@transaction.atomic
+def end_leading(programme: Programme, email: str) -> bool:
+    """Let a person see a programme's numbers no longer. Return whether they led it."""
+    leader = programme.leaders.filter(person__email__iexact=email).first()
+    if leader is None:
+        return False
+    leader.delete()
+    auditing.record(Action.LEADER, by=None, about=leader.person, fields=["ended"], obj=programme)
+    return True

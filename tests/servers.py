@@ -1,9 +1,10 @@
-"""Real servers for tests: Valkey, an SMTP server that can misbehave, a Celery worker."""
+"""Real servers for tests: Valkey, an SMTP server and a scanner that can misbehave, a worker."""
 
 import asyncio
 import contextlib
 import os
 import shutil
+import socketserver
 import subprocess
 import sys
 import tempfile
@@ -115,6 +116,50 @@ class SmtpSink:
     def _cut_the_line(self, server):
         server.transport.abort()
         return "421 4.3.0 gone"  # never heard
+
+
+class Clamd(socketserver.StreamRequestHandler):
+    """A virus scanner that speaks clamd's protocol, keeps what it is sent, and can misbehave.
+
+    It finds its virus in all that holds `VIRUS`. `limit` is how many bytes it takes; then it says
+    so and hangs up, as clamd does. `answer` is said in place of the true one; None says nothing.
+    """
+
+    VIRUS = b"a virus of the tests"
+
+    def handle(self):
+        server, content = self.server, b""
+        if self.rfile.read(10) != b"zINSTREAM\0":
+            return self.wfile.write(b"UNKNOWN COMMAND\0")
+        while length := int.from_bytes(self.rfile.read(4), "big"):
+            content += self.rfile.read(length)
+            if len(content) > server.limit:
+                return self.wfile.write(b"INSTREAM size limit exceeded. ERROR\0")
+        server.received.append(content)
+        found = b"stream: Test.Virus FOUND\0" if self.VIRUS in content else b"stream: OK\0"
+        if server.answer is None:
+            return server.closing.wait()
+        return self.wfile.write(server.answer or found)
+
+
+@pytest.fixture(params=["socket", "port"])
+def clamd(request, settings, tmp_path):
+    """A scanner that the site asks, at a socket of this machine or at a port."""
+    with contextlib.ExitStack() as stack:
+        if request.param == "socket":
+            directory = stack.enter_context(tempfile.TemporaryDirectory(prefix="c-", dir="/tmp"))
+            settings.CLAMAV = f"{directory}/clamd.ctl"
+            server = socketserver.ThreadingUnixStreamServer(settings.CLAMAV, Clamd)
+        else:
+            server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Clamd)
+            settings.CLAMAV = f"127.0.0.1:{server.server_address[1]}"
+        server.received, server.answer, server.limit = [], b"", 25 * 2**20
+        server.closing = threading.Event()
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+        yield server
+        server.closing.set()
+        server.shutdown()
+        server.server_close()
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 MOST = 25  # packages that we chose ourselves
@@ -52,6 +54,19 @@ def test_the_bill_names_each_locked_package_with_its_hashes():
     assert (made["bomFormat"], made["specVersion"]) == ("CycloneDX", "1.6")
     assert named == locked()
     assert hashes == set(re.findall(r"sha256:([0-9a-f]{64})", lock()))
+
+
+@pytest.mark.once
+def test_the_bill_is_what_cyclonedx_says_a_bill_is():
+    from cyclonedx.schema import SchemaVersion  # noqa: PLC0415 - takes a second
+    from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415
+
+    made = bill()
+    broken = made | {"serialNumber": "none", "components": []}
+    validator = JsonStrictValidator(SchemaVersion.from_version(made["specVersion"]))
+
+    assert validator.validate_str(json.dumps(made)) is None
+    assert validator.validate_str(json.dumps(broken)) is not None
 
 
 def test_the_bill_says_under_which_licence_most_of_it_stands():

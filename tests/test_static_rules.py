@@ -142,10 +142,12 @@ def test_no_template_is_made_of_what_somebody_typed():
 REACHES_OUT = {
     "notices/texting.py": "the provider of text messages, at an address in the settings",
     "translations/machines.py": "the machine that drafts translations, likewise",
+    "partners/scanning.py": "the virus scanner, likewise",
+    "notices/sending.py": "nobody: it asks for the name of this machine",
     "deploy/healthcheck.py": "this machine's own web server",
     "demo/launch.py": "this machine's own web server",
 }
-CLIENTS = {"httpx", "requests", "urllib.request", "http.client", "aiohttp"}
+CLIENTS = {"httpx", "requests", "urllib.request", "http.client", "aiohttp", "socket"}
 RUNS_PROGRAMS = {
     "translations/exchange.py": "the translation toolkit, on files in a directory of its own",
     "notices/drilling.py": "pg_dump and pg_restore, for the operator",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.languages import direction
 from partners.models import Partnership
+from partners.scanning import refuse_viruses
 from translations.differences import Piece, compare
 from translations.forms import as_quote, digest
 from translations.models import Term
@@ -121,6 +122,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=_("The file that came back"),
         help_text=_("XLIFF or PO, as you exported it. It is taken in as a whole, or not at all."),
+        validators=[refuse_viruses],
     )
 
 

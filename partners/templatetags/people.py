@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext, to_locale
 
 from partners import tongues
-from partners.languages import name_of
+from partners.languages import ISOLATE, POP, name_of
 from partners.models import Membership, Person
 from partners.roles import Permission
 
@@ -47,5 +47,5 @@ def writer(membership: Membership) -> str:
     name = membership.person.name
     if membership.may(Permission.RECORD_FOR_OTHERS):
         return name
-    # Translators: follows "written down by": "Luis, as a helper".
-    return gettext("%(name)s, as a helper") % {"name": name}
+    # Translators: stands in a sentence, as "written down by Luis (as a helper)".
+    return gettext("%(name)s (as a helper)") % {"name": f"{ISOLATE}{name}{POP}"}

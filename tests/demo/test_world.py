@@ -5,7 +5,7 @@ import pytest
 from dashboards.waiting import waits_for
 from demo import mails, world
 from meetings.models import Meeting
-from notices import letters, texting
+from notices import emergencies, letters, texting
 from notices.models import Delivery
 from partners.models import Membership, Person
 from tests.factories import now
@@ -33,6 +33,17 @@ def test_world_shows_what_a_visitor_wants_to_see():
     listed = {member.person.name for _place, members in world.partnerships() for member in members}
     assert "Rosa Jiménez" in listed
     assert "Jorge Díaz" not in listed, "he is invited, and has not joined"
+
+
+@pytest.mark.usefixtures("built")
+def test_what_wants_two_facilitators_can_be_tried():
+    maya, rosa, daniel = (
+        Membership.objects.get(person__name=name)
+        for name in ("Maya Okafor", "Rosa Jiménez", "Daniel Reyes")
+    )
+
+    assert emergencies.is_hidden(rosa, maya)
+    assert [*emergencies.who_may_agree(rosa, maya)] == [daniel]
 
 
 def test_mail_is_read_from_the_mailbox(settings, tmp_path):

@@ -13,6 +13,7 @@ from PIL import Image
 from meetings import uploads
 from meetings.models import Resource, ResourceText
 from meetings.uploads import TEST_VIRUS, accept, clean_name
+from tests.servers import Clamd
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -253,6 +254,35 @@ def test_refused_file_keeps_what_was_typed(team, address):
     assert "We cannot take this kind of file." in page
     assert 'value="The plan"' in page
     assert "Two pages" in page
+    assert not Resource.objects.exists()
+
+
+def test_a_file_with_a_virus_keeps_what_was_typed(team, address, clamd):
+    file = upload("plan.pdf", PDF + Clamd.VIRUS)
+
+    page = team.as_ben.post(address("share"), {**SHARE, "file": file}).text
+
+    assert "This file may hold a virus" in page
+    assert 'value="The plan"' in page
+    assert "Two pages" in page
+    assert not Resource.objects.exists()
+
+
+def test_a_file_that_the_scanner_passed_is_kept_whole(team, address, clamd):
+    team.as_ben.post(address("share"), {**SHARE, "file": upload("plan.pdf", PDF)})
+
+    with ResourceText.objects.get().file.open() as kept:
+        assert kept.read() == PDF
+    assert clamd.received == [PDF]
+
+
+def test_without_its_scanner_a_site_takes_no_file_and_keeps_what_was_typed(team, address, settings):
+    settings.CLAMAV = "/nowhere/clamd.ctl"
+
+    page = team.as_ben.post(address("share"), {**SHARE, "file": upload("plan.pdf", PDF)}).text
+
+    assert "We cannot check files for viruses at the moment" in page
+    assert 'value="The plan"' in page
     assert not Resource.objects.exists()
 
 

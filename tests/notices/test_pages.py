@@ -11,6 +11,7 @@ from notices.handing_over import hand_over
 from notices.models import Delivery, Heartbeat, Hold, Notice, State, Task, TaskKind
 from notices.reasons import Reason
 from partners import dates
+from partners.languages import ISOLATE, POP
 from partners.models import Channel, Partnership
 from tests.factories import (
     DeliveryFactory,
@@ -201,11 +202,34 @@ def test_the_outbox_leads_to_an_example_of_each_kind_in_the_readers_language(cli
     assert all(f'"{at("preview", known.name, "en")}"' in page for known in kinds.all_kinds())
 
 
+def test_examples_stand_under_what_switches_them_off_by_their_label(client, at, kind):
+    groups = client.get(at("examples")).context["groups"]
+
+    assert str(groups[0][0]) == "Reminders"
+    always = groups[-1][1]
+    for heading, those in groups:
+        labels = [str(each.label).casefold() for each in those]
+        assert labels == sorted(labels)
+        assert all(each.may_be_muted is (those is not always) for each in those), heading
+    assert sum(len(those) for _heading, those in groups) == len(kinds.all_kinds())
+
+
 @pytest.mark.parametrize("language", ["en", "es", "ar"])
 def test_each_kind_can_be_seen_in_each_language(client, at, kind, language):
     for known in kinds.all_kinds():
         assert client.get(at("preview", known.name, language)).status_code == 200
     assert f'message" lang="{language}"' in client.get(at("preview", KIND, language)).text
+
+
+def test_a_helpers_name_and_an_address_keep_their_direction_in_arabic(client, at, settings):
+    """Else the name stands behind what follows it, and the address ends where it begins."""
+    settings.TEXTS = "console"
+
+    page = client.get(at("preview", "written_down", "ar")).text
+
+    name = f"{ISOLATE}Luis Alvarez{POP} (بصفة شخص مساعد)"
+    assert f'<span lang="ar" dir="rtl">{name}</span>' in page
+    assert page.count('/home/" dir="ltr">') == 2  # in the mail, and in the text
 
 
 @pytest.mark.parametrize(("name", "language"), [("nothing", "en"), (KIND, "xx")])

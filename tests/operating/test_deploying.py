@@ -72,11 +72,14 @@ def test_only_the_proxy_is_reached_from_outside():
     assert published == {"proxy"}
 
 
-def test_the_mail_catcher_starts_only_when_asked_for():
-    assert COMPOSE["services"]["mail"]["profiles"] == ["mail"]
-    assert [name for name, service in COMPOSE["services"].items() if "profiles" in service] == [
-        "mail"
-    ]
+def test_mail_catcher_and_virus_scanner_start_only_when_asked_for():
+    asked_for = {
+        name: service["profiles"]
+        for name, service in COMPOSE["services"].items()
+        if "profiles" in service
+    }
+
+    assert asked_for == {"mail": ["mail"], "scanner": ["scanner"]}
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.checks import INFO, WARNING, run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from coprod.keys import refuse_known_password, refuse_weak_keys
@@ -89,6 +90,78 @@ def test_settings_of_a_real_site_pass_the_deployment_check(tmp_path):
 def test_a_real_site_has_no_debugging_no_demo_and_the_second_factor():
     assert EXAMPLE["DEBUG"] == EXAMPLE["DEMO"] == "False"
     assert EXAMPLE["SECOND_FACTOR_REQUIRED"] == "True"
+
+
+# The ways to other machines
+
+
+@pytest.fixture
+def ways(settings, monkeypatch):
+    """Set the ways to database, Redis and mail, and tell what the deployment check says of them."""
+
+    def set_and_check(host="far.example.org", *, sslmode="", scheme="redis", query="", **mail):
+        database = settings.DATABASES["default"]
+        monkeypatch.setitem(database, "HOST", host)
+        monkeypatch.setitem(database, "OPTIONS", {"sslmode": sslmode})
+        shown = f"[{host}]" if ":" in host else host
+        settings.CELERY_BROKER_URL = f"{scheme}://{shown}:6379{query}"
+        settings.EMAIL_HOST = host
+        for name, value in mail.items():
+            setattr(settings, name, value)
+        found = run_checks(tags=["security"], include_deployment_checks=True)
+        return [each for each in found if " leads to " in each.msg]
+
+    return set_and_check
+
+
+def test_services_on_other_machines_are_asked_for_tls(ways):
+    found = ways()
+
+    assert [each.msg.split()[0] for each in found] == ["DATABASE_URL", "REDIS_URL", "EMAIL_HOST"]
+    assert {each.level for each in found} == {WARNING}
+
+
+@pytest.mark.parametrize("sslmode", ["verify-full", "verify-ca"])
+@pytest.mark.parametrize("mail", ["EMAIL_USE_TLS", "EMAIL_USE_SSL"])
+def test_ways_by_tls_need_nothing_more(ways, sslmode, mail):
+    assert ways(sslmode=sslmode, scheme="rediss", **{mail: True}) == []
+
+
+@pytest.mark.parametrize("sslmode", ["require", "prefer"])
+def test_a_certificate_that_nobody_looks_at_is_not_enough(ways, sslmode):
+    found = ways(sslmode=sslmode, scheme="rediss", query="?ssl_cert_reqs=none", EMAIL_USE_TLS=True)
+
+    assert [each.msg.split()[0] for each in found] == ["DATABASE_URL", "REDIS_URL"]
+
+
+@pytest.mark.parametrize(
+    ("host", "found"),
+    [
+        *((here, []) for here in ("", "localhost", "127.0.0.1", "::1", "/run/postgresql")),
+        *((container, [INFO]) for container in ("database", "valkey")),
+        *((far, [WARNING]) for far in ("10.0.0.5", "fd00::5", "db.coprod.svc")),
+    ],
+)
+def test_what_stays_on_one_machine_may_be_plain(ways, host, found):
+    assert [each.level for each in ways(host)] == found * 3
+
+
+@pytest.mark.parametrize(
+    ("scanner", "found"),
+    [("far.example.org:3310", [WARNING]), ("[::1]:3310", []), ("/run/clamav/clamd.ctl", [])],
+)
+def test_files_do_not_travel_in_plain_to_a_scanner(ways, settings, scanner, found):
+    settings.CLAMAV = scanner
+
+    assert [each.level for each in ways("localhost")] == found
+
+
+def test_redis_by_tls_must_show_its_certificate(tmp_path):
+    ask = "from coprod.celery import app; print(app.connection().ssl['ssl_cert_reqs'].name)"
+
+    finished = started(tmp_path, "-c", ask, REDIS_URL="rediss://redis.example.org")
+
+    assert finished.stdout == "CERT_REQUIRED\n", finished.stderr
 
 
 # What a browser is told

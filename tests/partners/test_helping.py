@@ -18,6 +18,7 @@ from notices.models import Notice
 from notices.rendering import render
 from partners import helping, joining
 from partners.help_grants import HelpGrant, Scope
+from partners.languages import ISOLATE, POP
 from partners.models import Membership, SupportNeed
 from partners.roles import Role
 from tests.charters.agreeing import opened
@@ -33,6 +34,8 @@ from tests.factories import (
     SupportNeedFactory,
 )
 from tests.test_access import OUR_VIEWS
+
+LUIS = f"{ISOLATE}Luis{POP} (as a helper)"
 
 
 class Home:
@@ -436,7 +439,7 @@ def test_a_helper_answers_what_the_person_is_asked(client, home):
     assert receipt.person == home.rosa.person
     assert "Luis" in render(receipt).text
     shown = client.get(meeting.get_absolute_url()).content.decode()
-    assert "Luis, as a helper" in shown
+    assert LUIS in shown
 
 
 def test_a_helper_whose_scope_is_other_sees_no_questions(client, home):
@@ -481,7 +484,7 @@ def test_a_helper_writes_down_a_need_and_the_person_says_that_it_is_none(client,
 
     assert (need.membership, need.recorded_by) == (home.rosa, home.luis)
     assert told.person == home.rosa.person
-    assert "Luis, as a helper" in shown
+    assert LUIS in shown
     assert (no_more.recorded_right, bool(no_more.ended_at)) == (False, True)
     assert SupportNeed.objects.active().get().recorded_right
 
@@ -558,7 +561,7 @@ def test_a_helper_says_something_for_the_person_who_is_asked_whether_it_is_right
     said = Input.objects.get()
     assert (said.membership, said.recorded_by) == (home.rosa, home.luis)
     assert Notice.objects.get(kind="input_recorded").person == home.rosa.person
-    assert "Luis, as a helper" in client.get(said.get_absolute_url()).content.decode()
+    assert LUIS in client.get(said.get_absolute_url()).content.decode()
 
 
 def test_a_helper_corrects_what_they_wrote_only_while_they_may(client, home):
@@ -596,7 +599,7 @@ def test_a_helper_takes_a_position_that_shows_as_recorded(client, home):
     taken = Position.objects.get()
     assert (taken.membership, taken.recorded_by) == (home.rosa, home.luis)
     assert Notice.objects.get(kind="position_recorded").person == home.rosa.person
-    assert "Luis, as a helper" in client.get(decision.get_absolute_url()).content.decode()
+    assert LUIS in client.get(decision.get_absolute_url()).content.decode()
     assert "Change their position" in client.get(grant.get_absolute_url()).content.decode()
 
 
