@@ -7,7 +7,7 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from partners import needs, tongues, zones
+from partners import joining, needs, tongues, zones
 from partners.joining import Answers
 from partners.models import (
     INTERPRETED,
@@ -46,7 +46,7 @@ class ConsentForm(forms.Form):
     """Yes, I join. All that is asked of somebody who was here before."""
 
     consent = forms.BooleanField(
-        label=_("Yes, I want to take part. I can pause or leave at any time."),
+        label=joining.YES,
         error_messages={"required": _("Tick this to join. Or close the page: nothing is saved.")},
     )
     is_shared_device = forms.BooleanField(

@@ -132,10 +132,12 @@ def join_now(
     if not form.is_valid():
         context = {"form": form, "invitation": invitation, "is_known": is_known}
         return render(request, "partners/join.html", context)
+    language = translation.get_language()
     membership = joining.accept(
         invitation,
         reader=reader_of(request),
-        answers=form.answers(translation.get_language()),
+        answers=form.answers(language),
+        language=language,
         browser=browser,
         now=now,
     )

@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from partners import auditing, codes, texting
 from partners.acting import who_acts
@@ -29,6 +30,12 @@ from partners.models import (
     Person,
 )
 from partners.roles import Role
+
+# What whoever joins says yes to. Other words, in whichever language, are another version: a test
+# asks.
+YES = _("Yes, I want to take part. I can pause or leave at any time.")
+YES_VERSION = 1
+ACCEPTED = ("accepted_at", "accepted_version", "accepted_language", "accepted_by_browser")
 
 RETRY = timedelta(hours=1)  # how long the browser that joined may repeat its last step
 
@@ -350,10 +357,13 @@ def accept(
     reader: Person | None,
     now: datetime,
     answers: Answers | None = None,
+    language: str = "",
     browser: str = "",
     recorded_by: Membership | None = None,
 ) -> Membership:
     """Let the person in, once. Returns their membership.
+
+    `language` is the one in which they read what they agree to, if not that of the invitation.
 
     `reader` is who is signed in. `answers` set up a person who was never here before; nobody
     else's settings are touched. `browser` is what `remember` made of the request. `recorded_by`
@@ -370,8 +380,10 @@ def accept(
     if answers is not None and not is_known(membership.person):
         _settle(membership.person, answers, invitation, now)
     invitation.accepted_at, invitation.accepted_by_browser = now, browser
+    invitation.accepted_version = YES_VERSION
+    invitation.accepted_language = language or invitation.language
     invitation.recorded_by = recorded_by
-    invitation.save(update_fields=["accepted_at", "accepted_by_browser", "recorded_by"])
+    invitation.save(update_fields=[*ACCEPTED, "recorded_by"])
     if membership.joined_at is None:
         membership.joined_at = now
         membership.save(update_fields=["joined_at"])

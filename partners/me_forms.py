@@ -89,7 +89,8 @@ class ReachForm(TextsForm, forms.ModelForm):
         if channel == Channel.CALL and not cleaned.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Write the number we should call."))
         check_address(self, cleaned)
-        wants = [channel, *cleaned.get("urgent_also", [])]
+        before = {self.instance.channel, *self.instance.urgent_also}
+        wants = {channel, *cleaned.get("urgent_also", [])} - before  # to take a yes back is enough
         self.check_texts(self.instance, cleaned, wants_texts=Channel.TEXT in wants)
         return cleaned
 

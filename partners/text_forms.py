@@ -12,10 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partners import dates, texting
 from partners.models import Person, offered_channels
+from partners.text_consent import OF_OTHERS, OWN
 from partners.validators import international
-
-OWN = _("Yes, send text messages to this number. STOP ends them at any time.")
-OF_OTHERS = _("This person said yes to text messages at this number. STOP ends them at any time.")
 
 
 class TextsForm(forms.Form):
@@ -67,7 +65,7 @@ class TextsForm(forms.Form):
         """Record the yes or the no, beside a person who is saved."""
         if self.cleaned_data.get("texts_ok"):
             with contextlib.suppress(texting.NumberStopped):  # since it was checked: no is no
-                texting.agree(person, recorded_by=recorded_by, now=now)
+                texting.agree(person, language=get_language(), recorded_by=recorded_by, now=now)
         elif "texts_ok" in self.fields or "phone" in self.changed_data:
             texting.withdraw(person, now=now)
 

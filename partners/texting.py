@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from partners import auditing
 from partners.acting import who_acts
-from partners.models import Person
+from partners.models import Channel, Person
 from partners.text_consent import ConsentEnd, StoppedNumber, TextConsent
 from partners.validators import international
 
@@ -23,9 +23,10 @@ def is_stopped(number: str) -> bool:
 
 
 @transaction.atomic
-def agree(person: Person, *, recorded_by: Person | None, now: datetime) -> None:
+def agree(person: Person, *, recorded_by: Person | None, now: datetime, language: str = "") -> None:
     """Record that a person wants texts at their phone's number. Agreeing again changes nothing.
 
+    `language` is the one in which they read what they agree to, if it is not their own.
     Raises ValidationError for a number without a country, and NumberStopped.
     """
     number = international(person.phone)
@@ -36,7 +37,11 @@ def agree(person: Person, *, recorded_by: Person | None, now: datetime) -> None:
         raise NumberStopped
     _end(_standing().filter(person=person), ConsentEnd.NEW_NUMBER, now)
     consent = TextConsent.objects.create(
-        person=person, number=number, agreed_at=now, recorded_by=recorded_by
+        person=person,
+        number=number,
+        agreed_at=now,
+        recorded_by=recorded_by,
+        language=language or person.language,
     )
     auditing.recorded(recorded_by and (who_acts() or recorded_by), person, consent)
     person.texts_to = number
@@ -45,12 +50,16 @@ def agree(person: Person, *, recorded_by: Person | None, now: datetime) -> None:
 
 @transaction.atomic
 def withdraw(person: Person, *, now: datetime, because: ConsentEnd = ConsentEnd.WITHDRAWN) -> None:
-    """Send this person no more texts."""
+    """Send this person no more texts. Who takes back their yes is reached another way."""
     if not person.texts_to:
         return
     _end(_standing().filter(person=person), because, now)
     person.texts_to = ""
-    person.save_changes(["texts_to"])
+    if because == ConsentEnd.WITHDRAWN:
+        person.urgent_also = [each for each in person.urgent_also if each != Channel.TEXT]
+        if person.channel == Channel.TEXT:
+            person.channel = person.reachable_by() or Channel.EMAIL
+    person.save_changes(["texts_to", "urgent_also", "channel"])
 
 
 @transaction.atomic

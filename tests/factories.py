@@ -360,6 +360,9 @@ class InvitationFactory(DjangoModelFactory):
     code_hash = LazyAttribute(lambda it: codes.hash_code(codes.new_code(it.nonce)))
     created_at = LazyFunction(now)
     expires_at = LazyAttribute(lambda invitation: invitation.created_at + Invitation.LIFETIME)
+    accepted_at = None
+    accepted_version = LazyAttribute(lambda invitation: 1 if invitation.accepted_at else None)
+    accepted_language = LazyAttribute(lambda it: it.language if it.accepted_at else "")
 
 
 # notices
@@ -663,6 +666,7 @@ class TextConsentFactory(DjangoModelFactory):
     person = SubFactory(PersonFactory)
     number = "+12135550142"
     agreed_at = LazyFunction(now)
+    language = SelfAttribute("person.language")
 
 
 class StoppedNumberFactory(DjangoModelFactory):
@@ -721,3 +725,4 @@ class ConsentFactory(DjangoModelFactory):
     machine, host = "libretranslate", "machine.example.org"
     given_by = LazyAttribute(lambda o: MembershipFactory(partnership=o.partnership))
     given_at = LazyFunction(now)
+    version, language = 1, "en"

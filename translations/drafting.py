@@ -9,6 +9,8 @@ from translations.machines import Machine, configured
 from translations.models import Consent, Translation
 from translations.translating import ChangedMeanwhile, Task, locked
 
+VERSION = 1  # of what "We agree" says yes to, in templates/translations/machine.html: a test asks
+
 
 class NoConsent(Exception):
     """The partnership has not agreed that its words go to this machine."""
@@ -32,13 +34,16 @@ def machine_for(partnership: Partnership) -> Machine | None:
     return machine
 
 
-def give_consent(machine: Machine, *, by: Membership, now: datetime) -> None:
-    """Write down that the partnership's words may go to this machine. Given twice, it is one."""
+def give_consent(machine: Machine, *, by: Membership, now: datetime, language: str = "") -> None:
+    """Write down that the partnership's words may go to this machine. Given twice, it is one.
+
+    `language` is the one in which they read what they agree to, if it is not their own.
+    """
     try:
         with transaction.atomic():
             Consent.objects.create(
                 partnership=by.partnership, machine=machine.name, host=machine.host, given_by=by,
-                given_at=now,
+                given_at=now, version=VERSION, language=language or by.person.language,
             )  # fmt: skip
     except IntegrityError:
         pass  # it stands already

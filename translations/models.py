@@ -163,7 +163,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
 
 class Consent(models.Model):
-    """That a partnership's words may go to one machine for a draft: who said so, and when."""
+    """That a partnership's words may go to one machine for a draft: who said so, and when.
+
+    `version` is that of the words on the page where they said so, `language` the one it was in.
+    """
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.CASCADE, related_name="machine_consents"
@@ -172,6 +175,8 @@ class Consent(models.Model):
     host = models.CharField(max_length=200)  # where the words go; another one needs new consent
     given_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=12)
     withdrawn_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partners.access import PersonRequest, members_only
@@ -113,7 +114,7 @@ def machine(request: PersonRequest, membership: Membership) -> HttpResponse:
     offered, now = machines.configured(), timezone.now()
     if request.method == "POST":
         if request.POST.get("answer") == "yes" and offered:
-            drafting.give_consent(offered, by=membership, now=now)
+            drafting.give_consent(offered, by=membership, now=now, language=get_language())
             messages.success(request, _("It is written down. Translators can ask for a draft now."))
         else:
             drafting.withdraw_consent(by=membership, now=now)

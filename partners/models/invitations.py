@@ -48,6 +48,9 @@ class Invitation(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    # Of the words of the yes (joining.YES), and the language in which they were read.
+    accepted_version = models.PositiveSmallIntegerField(null=True, blank=True)
+    accepted_language = models.CharField(max_length=12, blank=True)
     accepted_by_browser = models.CharField(max_length=64, blank=True)  # see joining.remember
     recorded_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -62,6 +65,12 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=Q(accepted_at=None) | Q(voided_at=None),
                 name="invitation_is_not_both_used_and_void",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, accepted_version=None, accepted_language="")
+                | Q(accepted_at__isnull=False, accepted_version__isnull=False)
+                & ~Q(accepted_language=""),
+                name="a_yes_to_an_invitation_says_to_which_words",
             ),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("created_at")),

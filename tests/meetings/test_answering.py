@@ -85,7 +85,9 @@ def test_what_somebody_wrote_down_is_sent_back_to_the_person(world, attendance):
     assert receipt.person == attendance.membership.person
     message = render(receipt)
     assert answers.link("r", attendance) in message.text
-    assert "jueves, 18 de marzo de 2027" in message.text
+    assert "jueves, 18 de marzo de 2027" not in message.text
+    receipt.person.detail = "full"
+    assert "jueves, 18 de marzo de 2027" in render(receipt).text
 
 
 def test_an_answer_of_ones_own_names_no_writer(attendance):

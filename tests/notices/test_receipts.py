@@ -24,7 +24,9 @@ def test_an_answer_that_somebody_wrote_down_is_sent_back(person, facilitator, qu
     person.refresh_from_db()
     (notice,) = receipts_of(person)
     message = render(notice)
-    assert "E-mail\nYes" in message.text.replace("\u2068", "")
+    notice.person.detail = "full"
+    assert "E-mail\nYes" in render(notice).text.replace("\u2068", "")
+    assert "E-mail" not in message.text
     assert answers.link("q", person) in message.text
 
 

@@ -437,6 +437,8 @@ def test_a_helper_answers_what_the_person_is_asked(client, home):
     assert 'lang="es"' in page.content.decode()
     receipt = Notice.objects.get(kind="receipt")
     assert receipt.person == home.rosa.person
+    assert "Luis" not in render(receipt).text
+    receipt.person.detail = "full"
     assert "Luis" in render(receipt).text
     shown = client.get(meeting.get_absolute_url()).content.decode()
     assert LUIS in shown

@@ -177,7 +177,7 @@ def test_one_may_say_yes_while_joining(client, db):
 
 
 def test_the_database_holds_one_yes_a_person(person):
-    fields = {"person": person, "number": NUMBER, "agreed_at": timezone.now()}
+    fields = {"person": person, "number": NUMBER, "agreed_at": timezone.now(), "language": "en"}
     TextConsent.objects.create(**fields)
 
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -64,16 +64,12 @@ def test_every_message_is_in_the_language_of_who_is_told(kind, language):
     assert "http://testserver/" in message.text
 
 
-@pytest.mark.parametrize("detail", ["standard", "minimal"])
+@pytest.mark.parametrize("detail", ["full", "standard", "minimal"])
 @pytest.mark.parametrize("kind", OURS)
-def test_messages_name_no_partnership_unless_one_wants_it(kind, detail):
+def test_messages_name_no_partnership(kind, detail):
     message = rendered(kind, member_of("en"), detail)
 
     assert "Clinic of secrets" not in message.subject + message.text
-
-
-def test_who_wants_everything_reads_which_partnership_asks():
-    assert "Clinic of secrets" in rendered("checkpoint", member_of("en"), "full").text
 
 
 def test_an_arabic_facilitator_asks_a_spanish_reader_on_an_english_server(smtp_sink):

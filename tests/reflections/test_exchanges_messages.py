@@ -281,10 +281,14 @@ def test_a_receiver_is_sent_what_was_written_down_and_changes_it(client):
     question = answers.get("w")
     receipts.record(question, given, "not_yet", recorded_by=here.maya, now=now())
 
-    receipt = render(Notice.objects.get(kind="receipt", person=here.grace.person))
+    notice = Notice.objects.get(kind="receipt", person=here.grace.person)
+    neutral = render(notice)
+    notice.person.detail = "full"
+    receipt = render(notice)
     page = client.get(answers.link("w", given).removeprefix("http://testserver"))
     client.post(answers.link("w", given).removeprefix("http://testserver"), {"answer": "helped"})
 
+    assert "Somebody wrote down your answer." in neutral.text
     assert "Maya Okafor wrote down your answer." in receipt.text
     assert "Maya Okafor</span> wrote down this answer for you:" in page.content.decode()
     given.refresh_from_db()

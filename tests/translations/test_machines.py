@@ -247,6 +247,7 @@ def test_facilitators_agree_and_translators_ask(machine, provider, amal):
     client_of(amal).post(draft)
     page = boss.get(write).content.decode()
     boss.post(settings_page, {"answer": "no"})
+    client_of(amal).post(draft)
 
     assert "Let a machine begin" not in before
     assert "has not agreed that its words go to a machine" in refused
@@ -254,6 +255,9 @@ def test_facilitators_agree_and_translators_ask(machine, provider, amal):
     assert "A machine wrote this, and nobody has checked it." in page
     assert "&lt;Spring&gt;" in page
     assert drafting.consent_of(amal.partnership) is None
+    assert len(provider.asked) == 1  # what was asked for after that went nowhere
+    consent = Consent.objects.get()
+    assert (consent.version, consent.language) == (drafting.VERSION, "en")
 
 
 def test_trouble_is_said_in_a_sentence(machine, provider, amal):

@@ -59,6 +59,8 @@ class Migration(migrations.Migration):
                 ('machine', models.CharField(max_length=40)),
                 ('host', models.CharField(max_length=200)),
                 ('given_at', models.DateTimeField()),
+                ('version', models.PositiveSmallIntegerField()),
+                ('language', models.CharField(max_length=12)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='machine_consents', to='partners.partnership')),
