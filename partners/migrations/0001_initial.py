@@ -246,6 +246,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=16)),
                 ('agreed_at', models.DateTimeField()),
+                ('version', models.PositiveSmallIntegerField(default=1)),
+                ('language', models.CharField(max_length=12)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_by', models.CharField(blank=True, choices=[('withdrawn', 'Withdrawn'), ('new_number', 'New Number'), ('stopped', 'Stopped'), ('not_reached', 'Not Reached')], max_length=12)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='text_consents', to=settings.AUTH_USER_MODEL)),
@@ -292,6 +294,8 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('accepted_version', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('accepted_language', models.CharField(blank=True, max_length=12)),
                 ('accepted_by_browser', models.CharField(blank=True, max_length=64)),
                 ('voided_at', models.DateTimeField(blank=True, null=True)),
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership')),
@@ -300,7 +304,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'invitation',
-                'constraints': [models.CheckConstraint(condition=models.Q(('accepted_at', None), ('voided_at', None), _connector='OR'), name='invitation_is_not_both_used_and_void'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='invitation_lasts_some_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('accepted_at', None), ('voided_at', None), _connector='OR'), name='invitation_is_not_both_used_and_void'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_language', ''), ('accepted_version', None)), models.Q(('accepted_at__isnull', False), ('accepted_version__isnull', False), models.Q(('accepted_language', ''), _negated=True)), _connector='OR'), name='a_yes_to_an_invitation_says_to_which_words'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='invitation_lasts_some_time')],
             },
         ),
         migrations.CreateModel(
