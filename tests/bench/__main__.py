@@ -24,7 +24,7 @@ from pathlib import Path
 import psycopg2
 
 from tests import postgres
-from tests.bench import crowd, everything, mail
+from tests.bench import everything, mail
 from tests.bench.serving import Load, Site, costs, environment
 from tests.bench.table import Table
 
@@ -220,7 +220,7 @@ class Bench:
     # Everything
 
     def measure_everything(self):
-        sizes = (crowd.PEOPLE, self.given.each, self.given.long)
+        sizes = (self.given.people, self.given.each, self.given.long)
         with_leader = (self.large["programme"], self.small["cookies"]["leader"])
         made = self.call("crowd", *with_leader, *sizes, world="large")
         say(f"a crowd of {made['rows']:,} rows in {made['built']:.0f} s")
@@ -285,11 +285,11 @@ def parse(arguments):
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1.2, help="of each measurement of a page")
     parser.add_argument("--messages", type=int, default=800)
+    parser.add_argument("--people", type=int, default=300, help="of the crowd")
     parser.add_argument("--each", type=int, default=1_500, help="rows of each table in the crowd")
     parser.add_argument("--long", type=int, default=100_000, help="its messages, its log")
-    parser.add_argument(
-        "--only", default="pages,lists,languages,dashboards,the_rest,mail,everything"
-    )
+    parser.add_argument("--only", default=GROUPS)
+    parser.add_argument("--asks", type=int, default=4, help="of each page of the crowd")
     return parser.parse_args(arguments)
 
 

@@ -16,9 +16,6 @@ from itertools import count
 
 from partners.languages import CODES
 
-PEOPLE = 300
-EACH = 1_500  # rows of each table
-LONG = 100_000  # messages, and lines of the log
 ENTRIES = 300  # of a journal, which are sealed one by one
 ITEMS = 10_000  # of what one person takes along
 HOURS = 12 * 3600  # seconds: as if they had proved at the end of the walk that it is them
