@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Min, Q, Subquery
+from django.db.models import Count, Min, Q
 
 from notices.models import SENT_BY_US, Delivery, DeliveryQuerySet, Heartbeat, Hold, State
 from partners.models import Partnership
@@ -37,21 +37,31 @@ class Figures:
     beat_at: datetime | None
 
 
+def beat(now: datetime) -> None:
+    """Say that a sender is alive, and whether it brings what it should: pages read just that."""
+    Heartbeat.objects.update_or_create(
+        pk=1, defaults={"beat_at": now, "late_since": _late_since(now)}
+    )
+
+
+def _late_since(now: datetime) -> datetime | None:
+    """Return when the first message was due that is late now; None if others go out."""
+    sent = Delivery.objects.filter(state=State.SENT, sent_at__gt=now - TOO_LONG)
+    if sent.exists():
+        return None
+    return late(now).values_list("notice__due_at", flat=True).first()
+
+
 def silent_since(now: datetime) -> datetime | None:
     """Return since when nothing goes out, if that is too long; None if all is well.
 
     Either no sender ran, or one runs and brings nothing though messages are late. Where none has
     ever run there is nothing to say on every page: a new site has nothing to send.
     """
-    sent = Delivery.objects.filter(state=State.SENT, sent_at__gt=now - TOO_LONG)
-    heartbeat = Heartbeat.objects.annotate(
-        late_since=Subquery(late(now).values("notice__due_at")[:1]), is_sending=Exists(sent)
-    ).first()
+    heartbeat = Heartbeat.objects.first()
     if heartbeat is None:
         return None
-    if now - heartbeat.beat_at > TOO_LONG:
-        return heartbeat.beat_at
-    return None if heartbeat.is_sending else heartbeat.late_since
+    return heartbeat.beat_at if now - heartbeat.beat_at > TOO_LONG else heartbeat.late_since
 
 
 def stopped_since(now: datetime) -> datetime | None:

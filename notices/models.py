@@ -310,9 +310,10 @@ class Hold(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When the sender last looked for due notices. One row."""
+    """When the sender last looked for due notices, and what it found it does not bring. One row."""
 
     beat_at = models.DateTimeField()
+    late_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -23,11 +23,11 @@ from typing import TypeVar
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from notices import kinds, lives, routes, short, statements, texting
+from notices import heartbeats, kinds, lives, routes, short, statements, texting
 from notices.channels import Mailbox, NotNow, Refused
 from notices.clock import DatabaseClock, StoppedClock
 from notices.handing_over import FACILITATOR_TASK, WITHOUT_A_WAY, hand_over
-from notices.models import Delivery, Heartbeat, State, TaskKind
+from notices.models import Delivery, State, TaskKind
 from notices.reasons import Reason
 from notices.rendering import render
 from notices.rerouting import bring_by, cannot_be_texted, earliest
@@ -123,7 +123,7 @@ class Sender:
     def _beat(self) -> None:
         """Say that a sender is alive, so that pages can warn when none is."""
         self.clock.ask()
-        Heartbeat.objects.update_or_create(pk=1, defaults={"beat_at": self.clock.now()})
+        heartbeats.beat(self.clock.now())
         self._shorten_leases_of_the_dead()
 
     def _shorten_leases_of_the_dead(self) -> None:

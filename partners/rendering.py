@@ -51,6 +51,8 @@ class Field(BoundField):
 
         Every form that names a person shows it, so that no page can forget to.
         """
+        if (read_already := getattr(self.field, "boundaries", None)) is not None:
+            return list(read_already)
         people = getattr(self.field, "queryset", None)
         was_there = isinstance(self.field, forms.ModelMultipleChoiceField)  # asks nobody anything
         if was_there or not isinstance(people, MembershipQuerySet):

@@ -1,5 +1,6 @@
 """Planning a meeting: what it is about, when and where, and changing that later."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -25,6 +26,12 @@ class MembershipField(forms.ModelChoiceField):
     def label_from_instance(self, membership: Membership) -> str:
         """Return the name."""
         return membership.person.name
+
+    def offer(self, people: Iterable[Membership]) -> None:
+        """Offer people whom the page has read already, by name, and ask nothing about them."""
+        in_order = sorted(people, key=lambda each: (each.person.name, each.pk))
+        self.choices = [("", self.empty_label), *((it.pk, it.person.name) for it in in_order)]
+        self.boundaries = [each for each in in_order if each.boundary]
 
 
 def by_name(people: MembershipQuerySet) -> MembershipQuerySet:

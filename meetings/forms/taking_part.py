@@ -1,6 +1,7 @@
 """Answering, arranging support, and writing down what happened in a meeting."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Self, cast
 
 from django import forms
 from django.utils.translation import get_language
@@ -57,6 +58,13 @@ class RsvpForSomebodyForm(RsvpForm, ForSomebodyForm):
     """Whether somebody will be there, as they said it."""
 
     field_order = ["member", "answer"]
+
+    @classmethod
+    def offering(cls, people: Iterable[Membership]) -> Self:
+        """Return an empty form in which to choose among people who were read already."""
+        form = cls(people=Membership.objects.none())
+        cast("MembershipField", form.fields["member"]).offer(people)
+        return form
 
 
 class YesNoForm(forms.Form):

@@ -24,7 +24,6 @@ from meetings.models import (
 from meetings.readiness import readiness
 from meetings.settling import rates_for
 from meetings.texts import meeting_languages
-from meetings.views.finding import taking_part
 from partners import dates
 from partners.introducing import everybody, introduce
 from partners.models import Membership
@@ -157,7 +156,7 @@ def for_facilitators(
     if not is_open or not membership.may(Permission.ARRANGE_SUPPORT) or meeting.starts_at is None:
         return {}
     people = [each for each in rows.people if each.takes_part]
-    form = RsvpForSomebodyForm(people=taking_part(membership).exclude(pk=membership.pk))
+    form = RsvpForSomebodyForm.offering(each for each in people if each != membership)
     gate = readiness(meeting, now, people=people, resources=rows.resources)
     return {"readiness": gate, "record_form": form}
 

@@ -25,13 +25,14 @@ import psycopg2
 
 from tests import postgres
 from tests.bench import everything, mail
-from tests.bench.serving import Load, Site, costs, environment
+from tests.bench.serving import Load, Site, costs, environment, like
 from tests.bench.table import Table
+from tests.browser import CHROMIUM
 
 HEADERS = {"Host": "bench.example", "X-Forwarded-Proto": "https", "Accept-Language": "en"}
 SERVER = "-c shared_buffers=512MB -c max_connections=200 -c autovacuum=off -c max_wal_size=8GB"
 ROWS_OF_A_PAGE = 20
-GROUPS = "pages,lists,languages,dashboards,the_rest,mail,everything"
+GROUPS = "pages,phone,lists,languages,dashboards,the_rest,mail,everything"
 
 
 class Bench:
@@ -116,16 +117,15 @@ class Bench:
                        floor=floor, most_ratio=1.8)  # fmt: skip
         return sites
 
-    def floor(self, kind):
-        more = self.environment("floor", BENCH_FLOOR=kind)
+    def floor(self, kind, **more):
+        more = self.environment("floor", BENCH_FLOOR=kind, **more)
         return Site("tests.bench.floor:application", more, {}, "/page")
 
     def page(self, name, address, who, is_first, sites, small, large):
         app, floor = sites["app"], sites["signed" if who else "lean"]
         cookie = self.small["cookies"].get(who, "")
-        rows = max(1, min(ROWS_OF_A_PAGE, (large["html"] - 480) // 400))
-        like = f"/page?rows={rows}&pad={max(0, large['html'] - 480 - 400 * rows)}"
-        targets = {"app": (app, address, cookie), "floor": (floor, like, self.floor_cookie)}
+        its_floor = like(large["html"], ROWS_OF_A_PAGE)
+        targets = {"app": (app, address, cookie), "floor": (floor, its_floor, self.floor_cookie)}
         used, late = {it: [] for it in targets}, {it: [] for it in targets}
         for site, where, its_cookie in targets.values():
             for _each in range(8):  # each thread of each worker has seen it
@@ -143,6 +143,33 @@ class Bench:
             cpu=[statistics.median(used[it]) for it in targets],
             p95=[statistics.median(late[it]) for it in targets],
         )  # fmt: skip
+
+    def measure_phone(self):
+        """What a patient opens, on an old phone. Needs Chromium."""
+        if CHROMIUM is None:
+            return say("no Chromium found: left out")
+        pages = [it for it in self.small["pages"] if it[3]]
+        given = {"pages": {"cookies": self.small["cookies"], "pages": pages}}
+        sizes = {name: it["html"] for name, it in self.inside("large", **given)["pages"].items()}
+        floor = self.floor("signed", BENCH_COMPRESSED="yes")
+        where = self.environment("large", BENCH_COMPRESSED="yes")
+        app = Site("coprod.wsgi", where, HEADERS, pages[0][1])
+        try:
+            addresses = {}
+            for name, address, who, _is_first in pages:
+                headers = {"X-Forwarded-Proto": "https"}
+                if who:
+                    headers["Cookie"] = self.small["cookies"][who]
+                addresses[name] = (app.url(address), headers)
+                its_floor = floor.url(like(sizes[name], ROWS_OF_A_PAGE))
+                addresses[f"{name}, floor"] = (its_floor, {"Cookie": self.floor_cookie})
+            given = {"addresses": addresses, "rounds": self.given.rounds}
+            found = self.call("phone", world="large", given=given)
+        finally:
+            app.stop()
+            floor.stop()
+        for name, *_rest in pages:
+            self.table.phone(name, found[name], found[f"{name}, floor"])
 
     def errors(self, pages, sites):
         """Ask with 32 connections at once; then see how large the workers have grown."""

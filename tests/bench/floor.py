@@ -16,8 +16,7 @@ from django.template import engines
 from django.urls import path
 
 IS_LEAN = os.environ.get("BENCH_FLOOR") == "lean"
-ROW = 400  # bytes, about
-REST = 480  # bytes around the rows
+COMPRESSED = ["django.middleware.gzip.GZipMiddleware"] * bool(os.environ.get("BENCH_COMPRESSED"))
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ title }}</title>
 <link rel="stylesheet" href="/static/a.css"></head><body><header><nav>
 {% if user.is_authenticated %}<a href="/out/">Sign out {{ user.username }}</a>
@@ -51,9 +50,10 @@ settings.configure(
         "django.contrib.sessions",
         "django.contrib.messages",
     ],
-    MIDDLEWARE=[]
+    MIDDLEWARE=COMPRESSED
     if IS_LEAN
     else [
+        *COMPRESSED,
         "django.middleware.security.SecurityMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.locale.LocaleMiddleware",
@@ -96,12 +96,6 @@ def page(request):
 
 urlpatterns = [path("page", page)]
 application = get_wsgi_application()
-
-
-def like(size, rows):
-    """Return the address of a page of about so many bytes, with at most so many rows."""
-    rows = max(1, min(rows, (size - REST) // ROW))
-    return f"/page?rows={rows}&pad={max(0, size - REST - ROW * rows)}"
 
 
 def prepare():

@@ -15,6 +15,7 @@ import psutil
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 120  # seconds to start
 POLL = 0.02  # seconds
+ROW, REST = 400, 480  # bytes of a row of the floor, about; and of what is around the rows
 
 
 class Site:
@@ -52,6 +53,9 @@ class Site:
         body = answer.read()
         line.close()
         return answer.status, body
+
+    def url(self, address):
+        return f"http://127.0.0.1:{self.port}{address}"
 
     @property
     def memory(self):
@@ -136,3 +140,9 @@ def environment(directory, url, **more):
         "DATABASE_URL": url,
         **more,
     }
+
+
+def like(size, rows):
+    """Return the floor's address for a page of about so many bytes, with at most so many rows."""
+    rows = max(1, min(rows, (size - REST) // ROW))
+    return f"/page?rows={rows}&pad={max(0, size - REST - ROW * rows)}"

@@ -13,7 +13,7 @@ os.environ.update(
         "MASTER_KEY": "Zm9yIHRlc3RzIG9ubHk6IDMyIGJ5dGVzIG9mIGtleSE=",
         "MASTER_KEY_FALLBACKS": "",
         "BASE_URL": "https://bench.example",
-        "ALLOWED_HOSTS": "bench.example",
+        "ALLOWED_HOSTS": "bench.example,127.0.0.1",
         "TRUSTED_PROXY_COUNT": "1",
         "BEHIND_PROXY": "True",
         "DATA_DIR": os.environ["BENCH_DIRECTORY"],
@@ -35,6 +35,9 @@ os.environ.update(
 )
 
 from coprod.settings import *
+
+if os.environ.get("BENCH_COMPRESSED"):  # as the proxy before a real site does
+    MIDDLEWARE = ["django.middleware.gzip.GZipMiddleware", *MIDDLEWARE]
 
 if os.environ.get("BENCH_COUNT"):
     MIDDLEWARE = ["tests.bench.counting.CountingMiddleware", *MIDDLEWARE]

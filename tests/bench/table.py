@@ -29,6 +29,17 @@ class Table:
         self.goals.append((what, goal, said(figure, unit), floor and said(floor, unit),
                            ratio, is_met, note))  # fmt: skip
 
+    def phone(self, name, found, floor):
+        """What an old phone takes to show a page, and what travels to it."""
+        self.add(f"{name}, slow 3G: largest paint", "<= 1.4 x floor", found["painted"] / 1000, "s",
+                 floor=floor["painted"] / 1000, most_ratio=1.4)  # fmt: skip
+        note = f"first {found['all'] / 1000:.1f} kB, {found['script'] / 1000:.1f} of it script"
+        still = round(found["shifted"], 3) == 0
+        is_light = found["again"] <= 8_000 and found["script"] <= 15_000
+        self.add(f"{name}: opened again", "<= 8 kB; nothing shifts; <= 15 kB of script",
+                 found["again"] / 1000, "kB", is_met=is_light and still,
+                 note=note if still else f"{note}; it shifts")  # fmt: skip
+
     def page(self, name, *, is_public, small, large, is_first, cpu, p95):
         travels = min(large["gzip"], large["brotli"]) / 1000
         is_met = {

@@ -10,7 +10,6 @@ says: a real sender must send nothing until somebody says yes, and then all that
 """
 
 import argparse
-import logging
 import os
 import resource
 import subprocess
@@ -93,7 +92,6 @@ class Trial:
         import django  # noqa: PLC0415 - the database is known only now
 
         django.setup()
-        logging.getLogger("mail.log").setLevel(logging.WARNING)
         from django.core.management import call_command  # noqa: PLC0415
 
         call_command("migrate", verbosity=0)

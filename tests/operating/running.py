@@ -62,7 +62,8 @@ class Site:
         from django.core.management import call_command  # noqa: PLC0415
 
         django.setup()
-        logging.getLogger("httpx").setLevel(logging.WARNING)
+        for noisy in ("httpx", "mail.log"):
+            logging.getLogger(noisy).setLevel(logging.WARNING)
         call_command("migrate", verbosity=0)
         call_command("createcachetable")
         self.processes = {}
