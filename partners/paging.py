@@ -4,10 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet, Window
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.http import HttpRequest
 
 ON_A_PAGE = 20  # meetings, decisions, whatever is listed
+
+
+class _InAll(Subquery):
+    """How many rows a list has, counted beside it: none is fetched or sorted to be counted."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 def page_of(
@@ -20,6 +27,6 @@ def page_of(
     """
     pages, number = Paginator(rows, size), request.GET.get(name)
     if isinstance(rows, QuerySet) and not number:
-        first = list(rows.annotate(in_all=Window(Count("*")))[:size])
+        first = list(rows.annotate(in_all=_InAll(rows.order_by().values("pk")))[:size])
         pages.object_list, pages.count = first, first[0].in_all if first else 0
     return pages.get_page(number)

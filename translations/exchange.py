@@ -68,7 +68,7 @@ def _to_write(partnership: Partnership, now: datetime) -> Iterator[Task]:
         for language in whole.languages:
             for job in language.jobs:
                 if job.standing in TO_WRITE:
-                    rows = {row.language: row for row in job.text.translations.all()}
+                    rows = {row.language: row for row in job.text.known}
                     yield Task(job.text, job.record, job.language, rows.get(job.language))
 
 

@@ -53,7 +53,7 @@ def to_do(partnership: Partnership, language: str, now: datetime) -> ToDo:
 
 def _same_language(partnership: Partnership, task: Task, now: datetime) -> Language | None:
     """Return all texts that are read together with this one, in its language."""
-    for whole in wholes(partnership, now):
+    for whole in wholes(partnership, now, only=task.piece.whole(task.record)):
         if any(text.pk == task.text.pk for text, _record in whole.texts):
             return next((each for each in whole.languages if each.code == task.language), None)
     return None

@@ -24,6 +24,10 @@ class TextQuerySet(models.QuerySet["Text"]):
         """Bring along where each language stands."""
         return self.prefetch_related("translations")
 
+    def with_known(self) -> Self:
+        """Bring the same along as plain lists: where there are thousands, that is half the time."""
+        return self.prefetch_related(models.Prefetch("translations", to_attr="known"))
+
 
 class Text(models.Model):
     """One field of one record, and the language it was first written in.
@@ -40,6 +44,8 @@ class Text(models.Model):
     source_language = models.CharField(max_length=12)
     version = models.PositiveIntegerField(default=1)
     digest = models.CharField(max_length=12)  # of the first words as they were last recorded
+
+    known: list["Translation"]  # with `with_known`
 
     objects = TextQuerySet.as_manager()
 

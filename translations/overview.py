@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Q
 
 from partners.languages import CODES
 from partners.models import Membership, Partnership
@@ -105,6 +106,24 @@ class Language:
         return not (self.missing or self.changed or self.unchecked)
 
 
+class Readers:
+    """The people of a partnership: asked once for all that is there in the same languages."""
+
+    def __init__(self, members: Sequence[Membership]) -> None:
+        self.members = members
+        self._known: dict[frozenset[str], tuple[Coverage, Counter[str]]] = {}
+
+    def of(self, there: frozenset[str]) -> tuple[Coverage, Counter[str]]:
+        """Return whom these languages reach, and how many people read each of them."""
+        if there not in self._known:
+            reading = (
+                next((code for code in member.person.reads if code in there), "")
+                for member in self.members
+            )
+            self._known[there] = coverage(there, self.members), Counter(reading)
+        return self._known[there]
+
+
 @dataclass
 class Whole:
     """A record with all that is read with it: a meeting and its agenda, an agreement's draft."""
@@ -127,19 +146,12 @@ class Whole:
         """The languages in which something is left to do."""
         return [each for each in self.languages if not each.is_done]
 
-    def look(self, needed: Sequence[str], members: Iterable[Membership]) -> None:
+    def look(self, needed: Sequence[str], readers: "Readers") -> None:
         """Find out where each language stands, and who waits."""
         self.languages = [Language(code, self._jobs(code)) for code in needed]
-        there = {code for code in CODES if self._is_whole_in(code)}
-        behind = {each.code for each in self.languages if each.changed}
-        self.reached = coverage(there, members)
-        waiting = {member.pk for member in self.reached.waiting}
-        reading = [
-            next(code for code in member.person.reads if code in there)
-            for member in members
-            if member.pk not in waiting
-        ]
-        self.older = sum(code in behind for code in reading)
+        there = frozenset(code for code in CODES if self._is_whole_in(code))
+        self.reached, reading = readers.of(there)
+        self.older = sum(reading[each.code] for each in self.languages if each.changed)
 
     def _jobs(self, code: str) -> list[Job]:
         return [
@@ -151,13 +163,13 @@ class Whole:
     def _is_whole_in(self, code: str) -> bool:
         return all(
             code == text.source_language
-            or any(row.is_there for row in text.translations.all() if row.language == code)
+            or any(row.is_there for row in text.known if row.language == code)
             for text, _record in self.texts
         )
 
 
 def _stands(text: Text, code: str) -> Standing:
-    rows = {row.language: row for row in text.translations.all()}
+    rows = {row.language: row for row in text.known}
     return standing(text, rows.get(code))
 
 
@@ -167,16 +179,18 @@ def needed_languages(partnership: Partnership, members: Iterable[Membership]) ->
     return [code for code in CODES if code in wanted]
 
 
-def wholes(partnership: Partnership, now: datetime) -> list[Whole]:
+def wholes(partnership: Partnership, now: datetime, only: Model | None = None) -> list[Whole]:
     """Return all that is worth translating now, those first for which somebody waits.
 
     Among those the next meeting comes first. The number of queries depends on how many kinds of
-    records there are, not on how many records.
+    records there are, not on how many records. `only` is the one record that is wanted.
     """
     members = list(partnership.memberships.active().with_person())
-    needed = needed_languages(partnership, members)
+    needed, readers = needed_languages(partnership, members), Readers(members)
     by_model: dict[int, list[Text]] = {}
-    texts = partnership.texts.exclude(digest=NOTHING).with_translations().order_by("pk")
+    texts = partnership.texts.exclude(digest=NOTHING).with_known().order_by("pk")
+    if only is not None:
+        texts = texts.filter(_read_with(only))
     for text in texts.select_related("content_type"):
         by_model.setdefault(text.content_type_id, []).append(text)
     found: dict[tuple[type, int], Whole] = {}
@@ -184,8 +198,19 @@ def wholes(partnership: Partnership, now: datetime) -> list[Whole]:
         for whole, text, record in _of_one_model(some, partnership, now):
             found.setdefault(whole.key, whole).texts.append((text, record))
     for whole in found.values():
-        whole.look(needed, members)
+        whole.look(needed, readers)
     return sorted(found.values(), key=_order)
+
+
+def _read_with(whole: Model) -> Q:
+    """Return which texts are those of a record, and of what is read with it."""
+    found = Q(pk=None)
+    for piece in pieces.all_pieces():
+        if _model_at(piece.model, piece.part_of) is type(whole):
+            rows = piece.model._default_manager.filter(**{piece.part_of or "pk": whole.pk})
+            kind = ContentType.objects.get_for_model(piece.model)
+            found |= Q(content_type=kind, object_id__in=rows.order_by().values("pk"))
+    return found
 
 
 def _order(whole: Whole) -> tuple[Any, ...]:
@@ -202,7 +227,11 @@ def _of_one_model(
     if model is None:
         return
     piece = pieces.of(model)
-    rows = model._default_manager.filter(piece.current(now), piece.in_partnership(partnership))
+    rows = model._default_manager.filter(
+        piece.current(now),
+        piece.in_partnership(partnership),
+        pk__in={text.object_id for text in texts},
+    )
     whole_piece = pieces.of(_model_at(model, piece.part_of))
     beside = ["__".join(filter(None, (piece.part_of, name))) for name in ("", *whole_piece.beside)]
     rows = rows.select_related(*filter(None, beside))

@@ -23,6 +23,7 @@ from translations.reading import read, set_text
 
 # On the form; more can be added on the decision's page.
 OPTIONS = [_("First option"), _("Second option"), _("Third option"), _("Fourth option")]
+NEWEST = 100  # resources, of which to tick some
 
 
 class ReadingField(forms.ModelMultipleChoiceField):
@@ -122,7 +123,7 @@ class ProposeForm(TranslatedFieldsMixin, MomentsForm):
         if not (self.rules.secret_ballots_allowed or self.data.get("is_secret")):
             del self.fields["is_secret"]
         choose_from(self, "meeting", partnership.meetings.upcoming(self.now))
-        choose_from(self, "reading", resources)
+        choose_from(self, "reading", resources.filter(pk__in=resources.values("pk")[:NEWEST]))
         if not resources.exists():
             del self.fields["reading"]
 

@@ -24,7 +24,7 @@ from pathlib import Path
 import psycopg2
 
 from tests import postgres
-from tests.bench import mail
+from tests.bench import everything, mail
 from tests.bench.serving import Load, Site, costs, environment, like
 from tests.bench.table import Table
 from tests.browser import CHROMIUM
@@ -32,6 +32,7 @@ from tests.browser import CHROMIUM
 HEADERS = {"Host": "bench.example", "X-Forwarded-Proto": "https", "Accept-Language": "en"}
 SERVER = "-c shared_buffers=512MB -c max_connections=200 -c autovacuum=off -c max_wal_size=8GB"
 ROWS_OF_A_PAGE = 20
+GROUPS = "pages,phone,lists,languages,dashboards,the_rest,mail,everything"
 
 
 class Bench:
@@ -243,6 +244,23 @@ class Bench:
                        most=60, note=f"first piece {first:.2f} s, {size / 1000:.0f} kB",
         )  # fmt: skip
 
+    # Everything
+
+    def measure_everything(self):
+        sizes = (self.given.people, self.given.each, self.given.long)
+        with_leader = (self.large["programme"], self.small["cookies"]["leader"])
+        made = self.call("crowd", *with_leader, *sizes, world="large")
+        say(f"a crowd of {made['rows']:,} rows in {made['built']:.0f} s")
+        told = self.environment("large", BENCH_COUNT="yes")
+        site = Site("coprod.wsgi", told, HEADERS, self.small["pages"][0][1])
+        try:
+            walk = everything.Walk(site, made, say, self.given.asks)
+            walk.run()
+            walk.add_to(self.table)
+            walk.take_files(self.table)
+        finally:
+            site.stop()
+
     # Messages
 
     def measure_mail(self):
@@ -294,7 +312,11 @@ def parse(arguments):
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1.2, help="of each measurement of a page")
     parser.add_argument("--messages", type=int, default=800)
-    parser.add_argument("--only", default="pages,phone,lists,languages,dashboards,the_rest,mail")
+    parser.add_argument("--people", type=int, default=300, help="of the crowd")
+    parser.add_argument("--each", type=int, default=1_500, help="rows of each table in the crowd")
+    parser.add_argument("--long", type=int, default=100_000, help="its messages, its log")
+    parser.add_argument("--only", default=GROUPS)
+    parser.add_argument("--asks", type=int, default=4, help="of each page of the crowd")
     return parser.parse_args(arguments)
 
 

@@ -1,6 +1,7 @@
 """Settings of the site that is measured: a real site's, with DEBUG off and behind a proxy with TLS.
 
-BENCH_DIRECTORY, where its files are, comes from whoever measures.
+BENCH_DIRECTORY, where its files are, comes from whoever measures. With BENCH_COUNT each answer says
+what it took.
 """
 
 import os
@@ -37,3 +38,6 @@ from coprod.settings import *
 
 if os.environ.get("BENCH_COMPRESSED"):  # as the proxy before a real site does
     MIDDLEWARE = ["django.middleware.gzip.GZipMiddleware", *MIDDLEWARE]
+
+if os.environ.get("BENCH_COUNT"):
+    MIDDLEWARE = ["tests.bench.counting.CountingMiddleware", *MIDDLEWARE]

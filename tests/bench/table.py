@@ -14,7 +14,7 @@ class Table:
     """Lines of goals and of pages, in the order in which they were measured."""
 
     def __init__(self):
-        self.goals, self.pages = [], []
+        self.goals, self.pages, self.others = [], [], []
 
     def add(self, what, goal, figure, unit, *, floor=None, most=None, least=None, most_ratio=None,
             least_ratio=None, is_met=None, note=""):  # fmt: skip
@@ -53,6 +53,10 @@ class Table:
         }  # fmt: skip
         self.pages.append((name, is_public, small, large, travels, cpu, p95, is_met))
 
+    def more(self, head, rows):
+        """Add a table of its own, which is shown below."""
+        self.others.append((head, rows))
+
     def show(self, given, seconds, cores):
         load = os.getloadavg()[2]
         print(f"{time.strftime('%Y-%m-%d %H:%M')}, {platform.machine()}, {cores} cores, Python "
@@ -65,6 +69,10 @@ class Table:
         for what, goal, figure, floor, ratio, is_met, note in self.goals:
             print(f"| {what} | {goal} | {figure}{note and f' ({note})'} | {floor or ''} "
                   f"| {'' if ratio is None else f'{ratio:.2f}'} | {yes(is_met)} |")  # fmt: skip
+        for head, rows in self.others:
+            print(f"\n| {' | '.join(head)} |\n|{'---|' * len(head)}")
+            for row in rows:
+                print(f"| {' | '.join(map(str, row))} |")
 
     def show_pages(self):
         print("| page | HTML kB | statements, small / large | CPU ms | CPU / floor | p95 ms at 8 "

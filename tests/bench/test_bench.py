@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.sessions.models import Session
 
-from tests.bench import inside, mail, table
-from tests.factories import MembershipFactory
+from tests.bench import crowd, inside, mail, table
+from tests.factories import MembershipFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +37,17 @@ def test_the_mail_server_counts_what_it_takes():
 
     assert found["a connection"] == 20
     assert found["rate"] > 0
+
+
+def test_pages_take_no_more_statements_in_a_crowd(client):
+    names = ["charters:input", "charters:inputs", "reflections:barrier", "reflections:barriers"]
+    place = crowd.Place("crowd", ProgrammeFactory(), ["facilitator"], names)
+    pages = [address for _name, address in place.asks["facilitator"]]
+    client.force_login(place.askers["facilitator"].person)
+    before = [inside.statements(client, page)[0] for page in pages]
+
+    crowd.Copies(place.partnership, 30).multiply()
+
+    assert place.partnership.inputs.count() > 30
+    assert place.partnership.barriers.count() > 30
+    assert [inside.statements(client, page)[0] for page in pages] == before

@@ -102,6 +102,16 @@ def test_a_partner_proposes_with_options_and_reading(circle, at):
     assert "It is proposed." in done.text
 
 
+def test_the_newest_resources_are_offered_to_read_first(circle, at, monkeypatch):
+    monkeypatch.setattr("charters.forms.decisions.NEWEST", 2)
+    older, *newest = (circle.resource(shared_at=now() - days * DAY) for days in (3, 2, 1))
+
+    form = at(circle.lived[0], "propose_decision", circle.partnership).context["form"]
+
+    assert {*form.fields["reading"].queryset} == {*newest}
+    assert older.pk
+
+
 def test_the_form_starts_with_how_the_group_decides(circle, at):
     set_rules(circle, decision_method="consensus")
 

@@ -1,10 +1,11 @@
 """Which part of a long list an address asks for."""
 
 import pytest
+from django.db.models import Count
 
 from partners.models import Programme
 from partners.paging import page_of
-from tests.factories import ProgrammeFactory
+from tests.factories import PartnershipFactory, ProgrammeFactory
 
 
 @pytest.fixture
@@ -25,6 +26,16 @@ def test_the_first_page_comes_with_how_many_rows_there_are(
 
     assert found == programmes[:2]
     assert (page.number, page.paginator.count, page.paginator.num_pages) == (1, 5, 3)
+
+
+def test_rows_that_are_counted_groups_are_counted_as_rows(programmes, rf):
+    here = programmes[0]
+    PartnershipFactory.create_batch(2, programme=here)
+    counted = rows().annotate(many=Count("partnerships")).filter(many__lt=3)
+
+    page = page_of(counted, rf.get("/"), size=1)
+
+    assert ([*page], page[0].many, page.paginator.count) == ([here], 2, 5)
 
 
 @pytest.mark.parametrize(
