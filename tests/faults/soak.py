@@ -299,6 +299,8 @@ def main(words=None):
         say(load.line())
         for bad in load.bad()[:10]:
             say(f"  {bad}")
+        for line in trial.site.errors("web")[-40:]:
+            say(f"  {line}")
         for (path, went), count in sorted(trial.done.items()):
             say(f"  {count:>5} x {'sent' if went else 'not taken'} {path}")
         slopes, largest = memory.growth(minutes * WARM)

@@ -93,6 +93,11 @@ class Site:
             *("celery", "-A", "coprod", "worker", "-c", "1", "-n", f"{name}@%h", *beat, *options),
         )
 
+    def errors(self, name):
+        """Return what a process wrote down about errors, with where they happened."""
+        lines = (self.directory / f"{name}.log").read_text(errors="replace").splitlines()
+        return [line for line in lines if "ERROR" in line or ".py:" in line]
+
     def answers(self):
         try:
             return httpx.get(f"http://{self.address}/health/").status_code == httpx.codes.OK
