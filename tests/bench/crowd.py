@@ -234,7 +234,7 @@ def cookie_of(person):
     TOTP.activate(person, "JBSWY3DPEHPK3PXP")
     key = session_of(person)
     session = import_module(settings.SESSION_ENGINE).SessionStore(key)
-    proof = {"method": "mfa", "at": time.time() + HOURS, "id": None, "type": "totp"}
+    proof = {"method": "mfa", "at": time.time() + HOURS, "reauthenticated": True}
     session["account_authentication_methods"] = [proof]
     session["account_authentication_methods_user"] = user_id_to_str(person)
     begin(person)

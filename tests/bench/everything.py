@@ -51,13 +51,20 @@ class Browser:
     def ask(self, address, method="GET", body=None, more=()):
         """Return the answer, its bytes, and milliseconds to its first byte and to its last."""
         started = time.perf_counter()
-        self.line.request(method, address, body, {**self.headers, **dict(more)})
-        answer = self.line.getresponse()
+        try:
+            answer = self.send(method, address, body, more)
+        except ConnectionError:  # a server closes a line that was idle for long
+            self.line.close()
+            answer = self.send(method, address, body, more)
         start = answer.read(1)
         first = time.perf_counter()
         whole = start + answer.read()
         last = time.perf_counter()
         return answer, whole, 1_000 * (first - started), 1_000 * (last - started)
+
+    def send(self, method, address, body, more):
+        self.line.request(method, address, body, {**self.headers, **dict(more)})
+        return self.line.getresponse()
 
     def open(self, page):
         answer, whole, _first, last = self.ask(page.address)
