@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from charters import signing
-from charters.models import Agreement, Decision
+from charters.models import Agreement, Decision, Signature
 from charters.models.decisions import Position
 from partners.help_grants import HelpGrant, Scope
 from partners.helping import Task, offer
@@ -46,7 +46,8 @@ def _positions(grant: HelpGrant, now: datetime) -> Iterator[Task]:
 
 
 def _signatures(grant: HelpGrant, now: datetime) -> Iterator[Task]:
-    for agreement in agreements_of(grant).prefetch_related("versions__signatures").order_by("pk"):
+    own = Prefetch("versions__signatures", Signature.objects.filter(membership=grant.membership))
+    for agreement in agreements_of(grant).prefetch_related(own).order_by("pk"):
         versions = list(agreement.versions.all())
         current = next(each for each in versions if each.replaced_at is None)
         if grant.membership_id not in signing.standing(current, versions):

@@ -20,6 +20,7 @@ from partners.help_forms import HelperForm
 from partners.help_grants import HelpGrant, Scope
 from partners.join_forms import NeedForm
 from partners.models import Membership, SupportNeed
+from partners.paging import page_of
 from partners.roles import Permission
 
 
@@ -115,7 +116,8 @@ def help(request: PersonRequest, membership: Membership, grant: HelpGrant) -> Ht
         messages.success(request, _("It is written down. They are told that you wrote it."))
         return redirect(grant)
     context: dict[str, Any] = {"membership": membership, "grant": grant}
-    context |= {"form": form if asked else None, "tasks": grants.tasks_of(grant, now)}
+    tasks = page_of(grants.tasks_of(grant, now), request)
+    context |= {"form": form if asked else None, "tasks": tasks}
     return render(request, "partners/help.html", context)
 
 

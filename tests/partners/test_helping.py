@@ -649,7 +649,7 @@ def test_a_helper_signs_for_the_person_and_page_and_paper_say_so(client, home):
     text = VersionText.objects.get(version=signed.version, language="en")
     assert sentence in str(pdf.content(text, [signed]))
     assert Notice.objects.get(kind="agreement_receipt").person == home.rosa.person
-    assert client.get(grant.get_absolute_url()).context["tasks"] == []
+    assert [*client.get(grant.get_absolute_url()).context["tasks"]] == []
 
 
 def test_a_version_replaced_meanwhile_is_not_signed_and_the_words_stay(client, home):
