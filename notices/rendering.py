@@ -22,7 +22,7 @@ from django.utils.translation import gettext
 from notices import answers, kinds, marks, muting
 from notices.models import Notice
 from partners.languages import CODES, direction
-from partners.models import Partnership, Person
+from partners.models import Detail, Partnership, Person
 
 BUTTON = re.compile(r"https?://\S+/(a|pulse)/[\w-]+/?")
 
@@ -98,6 +98,7 @@ def context_of(notice: Notice, language: str, *, aloud: bool = False) -> dict[st
         "person": person,
         "reader": person,
         "detail": person.detail,
+        "tells_all": aloud or person.detail == Detail.FULL,
         "partnership": notice.partnership,
         "notice": notice,
         "LANGUAGE_CODE": language,

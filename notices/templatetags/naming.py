@@ -13,7 +13,7 @@ def other(context: template.Context, name: SafeString, *, inside: bool = False) 
 
     `inside` a sentence, that begins with a small letter.
     """
-    if context["detail"] == "full" or context["aloud"]:
+    if context["tells_all"]:
         return name
     somebody = gettext("Somebody")
     return somebody.lower() if inside else somebody

@@ -8,6 +8,7 @@ from meetings import planning, readiness, supporting
 from meetings.models import ArrangementState
 from meetings.supporting import SUPPORT_ARRANGED
 from notices.rendering import render
+from partners.models import Detail
 from tests.factories import ResourceFactory, ResourceTextFactory, SupportNeedFactory
 from tests.meetings.world import (
     NOW,
@@ -100,7 +101,14 @@ def test_what_everyone_needs_to_read_and_some_cannot_stands_at_the_gate(world, r
     assert readiness.readiness(meeting, NOW).is_ready
 
 
+def wants_all(member):
+    """Let messages tell them what they need and what others say: else they read it here."""
+    member.person.detail = Detail.FULL
+    member.person.save()
+
+
 def test_going_ahead_anyway_takes_a_reason_that_everyone_reads(world, rosa):
+    wants_all(rosa)
     SupportNeedFactory(membership=rosa, is_essential=True)
     meeting = world.plan()
 
@@ -136,6 +144,7 @@ def arrangement(world, rosa):
 
 
 def test_the_person_is_told_what_was_arranged(world, rosa, arrangement):
+    wants_all(rosa)
     arrange(world, arrangement, ArrangementState.ARRANGED, "Taxi a las 16:50", note_language="es")
 
     arrangement.refresh_from_db()
@@ -146,6 +155,7 @@ def test_the_person_is_told_what_was_arranged(world, rosa, arrangement):
 
 
 def test_a_note_in_another_language_is_printed_with_its_language(world, rosa, arrangement):
+    wants_all(rosa)
     arrange(world, arrangement, ArrangementState.ARRANGED, "Taxi at 16:50")
 
     message = render(rosa.person.notices.get(kind=SUPPORT_ARRANGED))
@@ -154,6 +164,7 @@ def test_a_note_in_another_language_is_printed_with_its_language(world, rosa, ar
 
 
 def test_not_possible_says_why(world, rosa, arrangement):
+    wants_all(rosa)
     with pytest.raises(supporting.SayWhy):
         arrange(world, arrangement, ArrangementState.NOT_POSSIBLE, " ")
 

@@ -12,7 +12,7 @@ from notices.models import Delivery, Heartbeat, Hold, Notice, State, Task, TaskK
 from notices.reasons import Reason
 from partners import dates
 from partners.languages import ISOLATE, POP
-from partners.models import Channel, Partnership
+from partners.models import Channel, Detail, Partnership
 from tests.factories import (
     DeliveryFactory,
     HoldFactory,
@@ -221,9 +221,13 @@ def test_each_kind_can_be_seen_in_each_language(client, at, kind, language):
     assert f'message" lang="{language}"' in client.get(at("preview", KIND, language)).text
 
 
-def test_a_helpers_name_and_an_address_keep_their_direction_in_arabic(client, at, settings):
+def test_a_helpers_name_and_an_address_keep_their_direction_in_arabic(
+    client, facilitator, at, settings
+):
     """Else the name stands behind what follows it, and the address ends where it begins."""
     settings.TEXTS = "console"
+    facilitator.person.detail = Detail.FULL
+    facilitator.person.save()
 
     page = client.get(at("preview", "written_down", "ar")).text
 

@@ -42,6 +42,7 @@ def test_every_service_is_there_whole(name):
     assert {volume.split(":")[0] for volume in service.get("volumes", [])} <= {
         *COMPOSE["volumes"],
         "./deploy/Caddyfile",
+        "./deploy/role.sh",
     }
     assert set(service.get("depends_on", {})) <= set(COMPOSE["services"])
 

@@ -211,7 +211,7 @@ def dump():
 
 def broker(client):
     """All that Valkey holds."""
-    return b"".join(client.dump(key) + key for key in client.keys("*"))
+    return b"".join((client.dump(key) or b"") + key for key in client.keys("*"))
 
 
 def files():
