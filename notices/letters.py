@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext, override
 
 from notices import answers, kinds, on_paper, receipts, sheets
-from notices.models import Delivery, Notice, State
+from notices.models import Delivery, DeliveryQuerySet, Notice, State
 from notices.outbox import label_of
 from notices.reasons import Reason
 from notices.rendering import Message, language_of, render
@@ -125,12 +125,12 @@ def drop_unwanted(letter: Letter, now: datetime) -> Letter:
     """End what is not needed any more, and return the letter without it."""
     wanted = {notice.pk for notice in _wanted(letter, now, each_once=False)}
     dropped = [it.pk for it in letter.deliveries if it.notice_id not in wanted]
-    _waiting(letter).filter(pk__in=dropped).update(state=State.VOID, reason=Reason.NOT_WANTED)
+    _waiting(letter).filter(pk__in=dropped).call_back(Reason.NOT_WANTED)
     kept = [it for it in letter.deliveries if it.notice_id in wanted]
     return Letter(letter.membership, kept)
 
 
-def _waiting(letter: Letter) -> QuerySet[Delivery]:
+def _waiting(letter: Letter) -> DeliveryQuerySet:
     """Return those of its deliveries that nobody ended in the meantime."""
     keys = [delivery.pk for delivery in letter.deliveries]
     return Delivery.objects.filter(pk__in=keys, state=State.PENDING)

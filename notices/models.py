@@ -315,7 +315,7 @@ class Hold(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When the sender last looked for due notices, and what it found it does not bring. One row."""
+    """When the sender last looked for due notices, and since when it brings none. One row."""
 
     beat_at = models.DateTimeField()
     late_since = models.DateTimeField(null=True, blank=True)

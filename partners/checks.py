@@ -100,7 +100,7 @@ def _ask_for_tls(name: str, host: str | None, has_tls: bool, asked: str) -> list
 
 
 def _is_this_machine(host: str) -> bool:
-    """Say whether what goes to this host, or socket, leaves the machine."""
+    """Say whether what goes to this host, or socket, stays on the machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

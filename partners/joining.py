@@ -364,7 +364,6 @@ def accept(
     """Let the person in, once. Returns their membership.
 
     `language` is the one in which they read what they agree to, if not that of the invitation.
-
     `reader` is who is signed in. `answers` set up a person who was never here before; nobody
     else's settings are touched. `browser` is what `remember` made of the request. `recorded_by`
     wrote down a yes that was said by phone or on paper.
